@@ -1,0 +1,186 @@
+package dev.trestle.mcp.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable view of bytes that are exactly one JSON value, in UTF-8. A slice is never decoded until somebody asks:
+ * what passes through unread keeps its unknown members, the spelling of its numbers and the order of its keys.
+ *
+ * <p>Several slices may share one array; nobody may change an array after a slice was made of it. Thread-safe.
+ */
+public final class JsonSlice {
+
+    /** The literal {@code null}. */
+    public static final JsonSlice NULL = of("null");
+
+    /** An object without members. */
+    public static final JsonSlice EMPTY_OBJECT = of("{}");
+
+    private final byte[] array;
+    private final int offset;
+    private final int length;
+
+    private JsonSlice(byte[] array, int offset, int length) {
+        this.array = array;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    /**
+     * A view of a whole array, which is not copied and must not be changed afterwards.
+     *
+     * @param array the bytes of one JSON value
+     * @return the slice
+     */
+    public static JsonSlice of(byte[] array) {
+        return new JsonSlice(array, 0, array.length);
+    }
+
+    /**
+     * A view of a part of an array, which is not copied and must not be changed afterwards.
+     *
+     * @param array the bytes
+     * @param offset index of the first byte of the value
+     * @param length number of bytes of the value
+     * @return the slice
+     * @throws IndexOutOfBoundsException if the range does not lie within the array
+     */
+    public static JsonSlice of(byte[] array, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, array.length);
+        return new JsonSlice(array, offset, length);
+    }
+
+    /**
+     * A slice of a JSON text.
+     *
+     * @param json one JSON value; not checked
+     * @return the slice
+     */
+    public static JsonSlice of(String json) {
+        return of(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The number of bytes.
+     *
+     * @return at least 0
+     */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * One byte of the value.
+     *
+     * @param index from 0
+     * @return the byte
+     * @throws IndexOutOfBoundsException if there is no such byte
+     */
+    public byte byteAt(int index) {
+        return array[offset + Objects.checkIndex(index, length)];
+    }
+
+    /**
+     * A copy of the bytes.
+     *
+     * @return a new array
+     */
+    public byte[] bytes() {
+        return Arrays.copyOfRange(array, offset, offset + length);
+    }
+
+    /**
+     * Copies the bytes.
+     *
+     * @param target where to
+     * @param at index of the first byte to write
+     * @return the index after the last byte written
+     */
+    public int copyTo(byte[] target, int at) {
+        System.arraycopy(array, offset, target, at, length);
+        return at + length;
+    }
+
+    /**
+     * A part of this slice, sharing its bytes.
+     *
+     * @param from index of the first byte
+     * @param to index after the last byte
+     * @return the part
+     */
+    public JsonSlice part(int from, int to) {
+        Objects.checkFromToIndex(from, to, length);
+        return new JsonSlice(array, offset + from, to - from);
+    }
+
+    /**
+     * Where another slice lies within this one, if it is a view of the very same bytes (not merely equal ones).
+     *
+     * @param part the other slice, or null
+     * @return the index of its first byte, or -1 if it is null or no part of this slice
+     */
+    public int indexOf(@Nullable JsonSlice part) {
+        if (part == null || part.array != array || part.offset < offset) {
+            return -1;
+        }
+        return part.offset + part.length <= offset + length ? part.offset - offset : -1;
+    }
+
+    /**
+     * Lends the bytes without a copy to a reader, which must neither change nor keep them.
+     *
+     * @param reader what to do with them
+     * @param <R> what the reader returns
+     * @return what the reader returned
+     */
+    public <R> R read(ArrayReader<R> reader) {
+        return reader.read(array, offset, length);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof JsonSlice that
+                && Arrays.equals(
+                        array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = offset; i < offset + length; i++) {
+            hash = 31 * hash + array[i];
+        }
+        return hash;
+    }
+
+    /**
+     * The JSON text. Do not log it: it may hold what must not be seen.
+     *
+     * @return the bytes decoded as UTF-8
+     */
+    @Override
+    public String toString() {
+        return new String(array, offset, length, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads bytes that it does not own.
+     *
+     * @param <R> what it returns
+     */
+    @FunctionalInterface
+    public interface ArrayReader<R> {
+        /**
+         * Reads {@code length} bytes from {@code offset}.
+         *
+         * @param array not to be changed or kept
+         * @param offset index of the first byte
+         * @param length number of bytes
+         * @return any result
+         */
+        R read(byte[] array, int offset, int length);
+    }
+}
