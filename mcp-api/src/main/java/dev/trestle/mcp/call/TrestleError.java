@@ -1,0 +1,140 @@
+package dev.trestle.mcp.call;
+
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import java.util.Locale;
+
+/**
+ * Every error that is ours and not a peer's. On the wire it is a JSON-RPC standard code, with
+ * {@code data.trestle = {code, hint}} for programs; there are no private numbers. {@code docs/errors.md} is made of this.
+ */
+public enum TrestleError {
+    /** The backend gave no sign of life for too long. */
+    TIMEOUT(
+            JsonRpcError.INTERNAL_ERROR,
+            "The backend was silent for longer than requestTimeout, or the whole call took longer than requestCap.",
+            "Raise requestTimeout for slow tools, or let the tool report progress, which resets the clock."),
+    /** The call was cancelled; the client that cancelled it is told nothing. */
+    CANCELLED(
+            JsonRpcError.INTERNAL_ERROR,
+            "The call was cancelled before it was answered.",
+            "Nothing; whoever cancelled knows."),
+    /** Too much at once. */
+    BUSY(
+            JsonRpcError.INTERNAL_ERROR,
+            "A queue or table of running work is full.",
+            "Ask again later; if it happens often, raise the limit that the message names."),
+    /** No backend process or connection could be started. */
+    BACKEND_UNAVAILABLE(
+            JsonRpcError.INTERNAL_ERROR,
+            "The backend could not be started or reached, or did not complete its handshake.",
+            "Run the backend's command by hand; the message has the last lines of its stderr."),
+    /** The backend's process ended. */
+    BACKEND_EXITED(
+            JsonRpcError.INTERNAL_ERROR,
+            "The backend's process ended while it was needed.",
+            "See the exit code and the last lines of its stderr in the message; start a new session to go on."),
+    /** The connection to the backend broke. */
+    BACKEND_LOST(
+            JsonRpcError.INTERNAL_ERROR,
+            "The connection to the backend ended while it was needed.",
+            "Start a new session to go on."),
+    /** No further session may be opened. */
+    TOO_MANY_SESSIONS(
+            JsonRpcError.INTERNAL_ERROR,
+            "The number of open sessions has reached its limit.",
+            "Close sessions with DELETE when done, or raise maxSessions."),
+    /** The session is over. */
+    SESSION_ENDED(
+            JsonRpcError.INTERNAL_ERROR,
+            "The session ended: by its client, by idle time, with its backend, or because the gateway stops.",
+            "Initialize a new session."),
+    /** A message, queue or table exceeded its bound. */
+    LIMIT_REACHED(
+            JsonRpcError.INTERNAL_ERROR,
+            "A message or a number of things exceeded a limit, which the message names.",
+            "Send less, or raise the limit that the message names."),
+    /** A request with the id of one that is still running. */
+    DUPLICATE_ID(
+            JsonRpcError.INVALID_REQUEST,
+            "A request with this id is still running in this session.",
+            "Use a fresh id for every request of a session."),
+    /** The client cannot be asked. */
+    CLIENT_UNREACHABLE(
+            JsonRpcError.INTERNAL_ERROR,
+            "The backend asked the client something, and the client did not take the question in time.",
+            "Keep a GET stream open while calls run, and answer questions within askTimeout."),
+    /** A defect of ours. */
+    INTERNAL(
+            JsonRpcError.INTERNAL_ERROR,
+            "The gateway failed in a way that it should not.",
+            "Report it; the gateway's log has the details under the call's number.");
+
+    private final int code;
+    private final String meaning;
+    private final String hint;
+
+    TrestleError(int code, String meaning, String hint) {
+        this.code = code;
+        this.meaning = meaning;
+        this.hint = hint;
+    }
+
+    /**
+     * What programs know this error by.
+     *
+     * @return the lower-case name
+     */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The JSON-RPC code that it travels under.
+     *
+     * @return a standard code
+     */
+    public int jsonRpcCode() {
+        return code;
+    }
+
+    /**
+     * What it means.
+     *
+     * @return one sentence
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /**
+     * What to do about it.
+     *
+     * @return one sentence
+     */
+    public String hint() {
+        return hint;
+    }
+
+    /**
+     * This error as a peer sees it.
+     *
+     * @param message what failed and where; no secrets, no stack traces, nobody else's data
+     * @return the JSON-RPC error
+     */
+    public JsonRpcError error(String message) {
+        JsonWriter detail = JsonWriter.object().put("code", code()).put("hint", hint);
+        return JsonRpcError.of(
+                code, message, JsonWriter.object().put("trestle", detail).toSlice());
+    }
+
+    /**
+     * This error as a reply.
+     *
+     * @param message as in {@link #error}
+     * @return the reply
+     */
+    public McpReply.Failure failure(String message) {
+        return new McpReply.Failure(error(message), this);
+    }
+}
