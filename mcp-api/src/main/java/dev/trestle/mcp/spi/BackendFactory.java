@@ -16,7 +16,7 @@ public interface BackendFactory {
      * Opens a session: starts what must be started and completes the handshake. Never blocks, never throws.
      *
      * @param peer the client's end
-     * @return the session; fails with {@link BackendException} if there will be none
+     * @return the session; fails with {@link dev.trestle.mcp.call.McpException} if there will be none
      */
     CompletionStage<BackendSession> open(SessionPeer peer);
 }

@@ -22,7 +22,7 @@ public interface MessageLink {
      * Sends one message after all those sent before. Never blocks and never throws.
      *
      * @param message one line of JSON
-     * @return completes when the message is on its way; fails with {@link BackendException} if it never will be, because
+     * @return completes when the message is on its way; fails with {@link dev.trestle.mcp.call.McpException} if it never will be, because
      *     the queue is full or the link is closed
      */
     CompletionStage<Void> send(JsonSlice message);

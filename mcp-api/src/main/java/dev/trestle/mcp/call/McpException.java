@@ -1,9 +1,9 @@
-package dev.trestle.mcp.spi;
+package dev.trestle.mcp.call;
 
-import dev.trestle.mcp.call.McpReply;
 
-/** A session with a backend could not be opened. Carries what the client is told. */
-public final class BackendException extends RuntimeException {
+
+/** A failure on its way through code that throws, or through a stage. Carries what the client is told. */
+public final class McpException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class BackendException extends RuntimeException {
      *
      * @param failure what the client is told
      */
-    public BackendException(McpReply.Failure failure) {
+    public McpException(McpReply.Failure failure) {
         super(failure.error().message(), null, false, false);
         this.failure = failure;
     }

@@ -1,0 +1,53 @@
+package dev.trestle.mcp.session;
+
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.json.JsonSlice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way to the client: the answer to one POST, an open GET stream, or standard output. Each message to the client goes
+ * to exactly one of these (2025-11-25, `transports`). Messages are kept in order; methods never block and never throw.
+ * Thread-safe.
+ */
+public interface ClientStream {
+
+    /**
+     * Sends one message before the last. On HTTP this makes the answer an event stream if it is not one yet.
+     *
+     * @param message one line of JSON
+     */
+    void send(JsonSlice message);
+
+    /**
+     * Ends the stream; later calls do nothing.
+     *
+     * @param last one more message, or null to end without
+     */
+    void finish(@Nullable JsonSlice last);
+
+    /**
+     * Ends the stream with an error that happened before any session was there; where the transport has a status of its
+     * own for it, that is used.
+     *
+     * @param failure what failed
+     * @param last the error response as a message
+     */
+    default void refuse(McpReply.Failure failure, JsonSlice last) {
+        finish(last);
+    }
+
+    /**
+     * Whether what is sent now can still reach the client.
+     *
+     * @return false once it is finished, or the client went away
+     */
+    boolean isOpen();
+
+    /**
+     * Registers what to do when the client goes away before the stream is finished. Runs at most once, at once if it has
+     * happened already.
+     *
+     * @param action must be fast and must not block
+     */
+    void onClientGone(Runnable action);
+}

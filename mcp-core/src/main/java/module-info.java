@@ -1,0 +1,25 @@
+/**
+ * The engine of Trestle: codec, correlation, sessions, the call pipeline, and servers in this process. {@code gateway} and
+ * {@code server} are for everybody; the other packages are for our own transports only.
+ */
+@SuppressWarnings("module")
+module dev.trestle.mcp.core {
+    requires transitive dev.trestle.mcp.api;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires tools.jackson.core;
+
+    exports dev.trestle.mcp.gateway;
+    exports dev.trestle.mcp.session to
+            dev.trestle.mcp.transport.http,
+            dev.trestle.mcp.transport.stdio;
+    exports dev.trestle.mcp.era to
+            dev.trestle.mcp.transport.http,
+            dev.trestle.mcp.transport.stdio;
+    exports dev.trestle.mcp.era.client to
+            dev.trestle.mcp.transport.http,
+            dev.trestle.mcp.transport.stdio;
+    exports dev.trestle.mcp.era.backend to
+            dev.trestle.mcp.transport.http,
+            dev.trestle.mcp.transport.stdio;
+}
