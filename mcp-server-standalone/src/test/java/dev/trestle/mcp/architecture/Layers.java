@@ -1,0 +1,76 @@
+package dev.trestle.mcp.architecture;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which package may import which. A new package has to be placed here first. */
+final class Layers {
+    private static final String ROOT = "dev.trestle.mcp.";
+    private static final Map<String, Set<String>> VISIBLE = new HashMap<>();
+
+    static {
+        // mcp-api: each sees those before it
+        layer("json");
+        layer("jsonrpc", "json");
+        layer("call", "json", "jsonrpc");
+        layer("spi", "json", "jsonrpc", "call");
+
+        // mcp-core
+        String[] api = {"json", "jsonrpc", "call", "spi"};
+        layer("codec", "json", "jsonrpc");
+        layer("link", api, "codec");
+        layer("era", "json", "jsonrpc", "call");
+        layer("session", "json", "jsonrpc", "call", "era");
+        layer("era.shape", "json", "jsonrpc", "call", "era", "codec");
+        layer("era.header", "json", "jsonrpc", "call", "era", "codec");
+        layer("era.seal", "json", "jsonrpc", "call", "era", "codec");
+        layer("era.client", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
+        layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "link");
+        layer("interceptor", api);
+        layer("routing", api, "codec");
+        layer("server.content", api);
+        layer("server", api, "codec", "server.content");
+        layer("gateway", api, "codec", "link", "session", "era", "era.client", "era.backend", "interceptor", "routing");
+        layer("gateway", "era.shape", "era.header", "era.seal", "server", "server.content");
+
+        // transports
+        layer("http.edge", api, "codec", "session", "era", "era.client", "gateway");
+        layer("http.servlet", api, "http.edge", "gateway");
+        layer("http.jetty", api, "http.edge", "gateway");
+        layer("http.client", api, "codec", "link", "era.backend");
+        layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.backend", "gateway");
+
+        // the test kit sees the API alone, so that the core can be tested with it
+        layer("testkit", api, "testkit.json");
+        layer("testkit.json", api);
+
+        // the program sees what is for users, and the transports
+        layer("standalone", api, "gateway", "server", "server.content");
+        layer("standalone", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
+    }
+
+    private Layers() {}
+
+    static boolean knows(String packageName) {
+        return VISIBLE.containsKey(packageName);
+    }
+
+    /** The packages that one may import: itself, and what is declared above. */
+    static Set<String> visibleFrom(String packageName) {
+        return VISIBLE.getOrDefault(packageName, Set.of(packageName));
+    }
+
+    private static void layer(String name, String... visible) {
+        Set<String> all = VISIBLE.computeIfAbsent(ROOT + name, self -> new HashSet<>(Set.of(self)));
+        for (String other : visible) {
+            all.add(ROOT + other);
+        }
+    }
+
+    private static void layer(String name, String[] visible, String... more) {
+        layer(name, visible);
+        layer(name, more);
+    }
+}
