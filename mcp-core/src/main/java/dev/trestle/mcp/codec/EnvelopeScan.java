@@ -1,0 +1,182 @@
+package dev.trestle.mcp.codec;
+
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.jsonrpc.RequestId;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
+
+/** One pass over one message. */
+final class EnvelopeScan {
+
+    private static final int VERSION = 1;
+    private static final int ID = 2;
+    private static final int METHOD = 4;
+    private static final int PARAMS = 8;
+    private static final int RESULT = 16;
+    private static final int ERROR = 32;
+
+    private final SliceParser in;
+    private final Faults faults = new Faults();
+    private int seen;
+    private @Nullable RequestId id;
+    private boolean nullId;
+    private @Nullable String method;
+    private @Nullable ParamsScan params;
+    private @Nullable JsonSlice result;
+    private @Nullable JsonRpcError error;
+
+    EnvelopeScan(SliceParser in) {
+        this.in = in;
+    }
+
+    JsonRpcMessage read() {
+        JsonToken first = in.next();
+        if (first == null) {
+            throw new JsonException("empty");
+        }
+        if (first == JsonToken.START_OBJECT) {
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                in.next();
+                member(name);
+            }
+        } else {
+            in.skip();
+            faults.invalidRequest(first == JsonToken.START_ARRAY ? "a batch" : "not an object");
+        }
+        in.expectEnd();
+        return message();
+    }
+
+    private void member(String name) {
+        int member = known(name);
+        if (seen(member)) {
+            faults.duplicate(name);
+            if (member == ID) {
+                id = null;
+            }
+            in.skip();
+            return;
+        }
+        seen |= member;
+        switch (member) {
+            case VERSION -> version();
+            case ID -> id();
+            case METHOD -> method();
+            case PARAMS -> params();
+            case RESULT -> result = object(name) ? in.value() : null;
+            case ERROR -> error = object(name) ? new ErrorScan(in, faults).read() : null;
+            default -> in.skip();
+        }
+    }
+
+    private static int known(String name) {
+        return switch (name) {
+            case "jsonrpc" -> VERSION;
+            case "id" -> ID;
+            case "method" -> METHOD;
+            case "params" -> PARAMS;
+            case "result" -> RESULT;
+            case "error" -> ERROR;
+            default -> 0;
+        };
+    }
+
+    private void params() {
+        if (object("params")) {
+            ParamsScan scan = new ParamsScan(in, faults);
+            scan.read();
+            params = scan;
+        }
+    }
+
+    private boolean object(String name) {
+        if (!in.at(JsonToken.START_OBJECT)) {
+            faults.invalidRequest("`" + name + "` is not an object");
+            in.skip();
+            return false;
+        }
+        return true;
+    }
+
+    private void version() {
+        if (!in.at(JsonToken.VALUE_STRING) || !in.string().equals("2.0")) {
+            faults.invalidRequest("`jsonrpc` is not \"2.0\"");
+            in.skip();
+        }
+    }
+
+    private void id() {
+        if (in.at(JsonToken.VALUE_NULL)) {
+            nullId = true;
+        } else if (!in.atIdKind()) {
+            faults.invalidRequest("`id` is neither a string nor an integer");
+            in.skip();
+        } else {
+            try {
+                id = in.requestId();
+            } catch (JsonException e) {
+                faults.invalidRequest("`id` is " + e.getMessage());
+            }
+        }
+    }
+
+    private void method() {
+        if (in.at(JsonToken.VALUE_STRING)) {
+            method = in.string();
+        } else {
+            faults.invalidRequest("`method` is not a string");
+            in.skip();
+        }
+    }
+
+    private boolean seen(int bits) {
+        return (seen & bits) != 0;
+    }
+
+    private void judge() {
+        if (!seen(VERSION)) {
+            faults.invalidRequest("no `jsonrpc`");
+        }
+        if (seen(METHOD) && seen(RESULT | ERROR)) {
+            faults.invalidRequest("`method` beside `result` or `error`");
+        }
+        if (seen(RESULT) && seen(ERROR)) {
+            faults.invalidRequest("both `result` and `error`");
+        }
+        if (!seen(METHOD | RESULT | ERROR)) {
+            faults.invalidRequest("neither `method` nor `result` nor `error`");
+        }
+        if (nullId && !seen(ERROR)) {
+            faults.invalidRequest("`id` is null");
+        }
+        if (seen(RESULT) && !seen(ID)) {
+            faults.invalidRequest("a result without `id`");
+        }
+    }
+
+    private JsonRpcMessage message() {
+        judge();
+        Params indexed = params == null || method == null ? null : params.of(method, seen(ID));
+        Faults.Fault fault = faults.first();
+        if (fault != null) {
+            boolean response = seen(RESULT | ERROR) && !seen(METHOD);
+            throw new EnvelopeException(fault.code(), fault.message(), id, response);
+        }
+        if (method != null) {
+            return id == null
+                    ? new JsonRpcMessage.Notification(method, indexed)
+                    : new JsonRpcMessage.Request(id, method, indexed);
+        }
+        if (result != null && id != null) {
+            return new JsonRpcMessage.Result(id, result);
+        }
+        if (error != null) {
+            return new JsonRpcMessage.Failure(id, error);
+        }
+        throw new IllegalStateException("a message without a fault and without a kind");
+    }
+}
