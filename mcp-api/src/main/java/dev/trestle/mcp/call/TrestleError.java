@@ -39,6 +39,11 @@ public enum TrestleError {
             JsonRpcError.INTERNAL_ERROR,
             "The connection to the backend ended while it was needed.",
             "Start a new session to go on."),
+    /** The backend's answer cannot be read. */
+    INVALID_RESPONSE(
+            JsonRpcError.INTERNAL_ERROR,
+            "The backend answered with something that is no JSON-RPC response.",
+            "Mend the backend; the message says where its answer went wrong."),
     /** No further session may be opened. */
     TOO_MANY_SESSIONS(
             JsonRpcError.INTERNAL_ERROR,

@@ -25,7 +25,7 @@ public sealed interface RequestId {
      * @return the id
      */
     static RequestId of(long value) {
-        return new OfNumber(BigInteger.valueOf(value), JsonWriter.write(value));
+        return new OfNumber(BigInteger.valueOf(value), JsonSlice.of(Long.toString(value)));
     }
 
     /**

@@ -1,0 +1,318 @@
+package dev.trestle.mcp.link;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.CancelledNotice;
+import dev.trestle.mcp.codec.EnvelopeException;
+import dev.trestle.mcp.codec.EnvelopeLimits;
+import dev.trestle.mcp.codec.EnvelopeReader;
+import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.codec.ParamsIndex;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Failure;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Result;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.jsonrpc.RequestId;
+import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.GatewayListener.DropReason;
+import dev.trestle.mcp.spi.McpBackend;
+import dev.trestle.mcp.spi.MessageLink;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a backend of a link: every call gets an id and a progress token of our own, and its answer finds the way back.
+ *
+ * <p>The link's reader thread parses and hands over; everything else happens in one mailbox for the link, so what the
+ * peer says is heard in the order in which it was said, before the answer, and users' code never runs on the reader.
+ * Whoever takes a call out of the table settles it, so an answer, a cancellation, a failed send and the end of the link
+ * can race and the call still ends exactly once. Ids are never used again, so a late answer reaches nobody.
+ */
+public final class RequestCorrelator implements McpBackend, MessageLink.Receiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RequestCorrelator.class);
+    private static final int MAILBOX_CAPACITY = 1024;
+
+    private final MessageLink link;
+    private final BackendContext context;
+    private final Inbound inbound;
+    private final int maxPending;
+    private final Mailbox mailbox;
+    private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLimits.DEFAULT);
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicInteger count = new AtomicInteger();
+    private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
+    private volatile McpReply.@Nullable Failure over;
+
+    /**
+     * Prepares a link that was not opened yet.
+     *
+     * @param link the link
+     * @param context the gateway's executors and listener
+     * @param maxPending how many calls may wait for an answer at once; more are refused as {@code busy}
+     * @param inbound hears what is no answer
+     */
+    public RequestCorrelator(MessageLink link, BackendContext context, int maxPending, Inbound inbound) {
+        this.link = link;
+        this.context = context;
+        this.inbound = inbound;
+        this.maxPending = maxPending;
+        this.mailbox = new Mailbox(context.callExecutor(), MAILBOX_CAPACITY);
+    }
+
+    /** Begins to listen. */
+    public void open() {
+        link.open(this);
+    }
+
+    @Override
+    public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        CompletableFuture<McpReply> reply = new CompletableFuture<>();
+        if (count.incrementAndGet() > maxPending) {
+            count.decrementAndGet();
+            reply.complete(TrestleError.BUSY.failure("Backend '" + context.name() + "' has " + maxPending
+                    + " calls waiting for an answer, which is its limit (maxPending)"));
+            return reply;
+        }
+        Params params = call.params();
+        if (params != null && !params.indexed()) {
+            params = ParamsIndex.index(params.json());
+        }
+        JsonSlice clientToken = params == null ? null : params.progressToken();
+        PendingCall waiting = new PendingCall(lastId.incrementAndGet(), clientToken, observer, reply);
+        pending.put(waiting.id(), waiting);
+        McpReply.Failure ended = over;
+        if (ended != null) {
+            settle(waiting, ended);
+            return reply;
+        }
+        send(call.method(), params, waiting);
+        call.cancellation().onCancel(reason -> cancel(waiting, reason));
+        return reply;
+    }
+
+    private void send(String method, @Nullable Params params, PendingCall waiting) {
+        RequestId id = RequestId.of(waiting.id());
+        JsonSlice token = waiting.clientToken() == null ? null : id.json();
+        link.send(EnvelopeWriter.request(id, method, params, token)).whenComplete((sent, problem) -> {
+            if (problem != null) {
+                settle(waiting, failureOf(problem));
+            }
+        });
+    }
+
+    private void cancel(PendingCall waiting, String reason) {
+        if (settle(waiting, TrestleError.CANCELLED.failure("The call was cancelled"))) {
+            send(new CancelledNotice(RequestId.of(waiting.id()), reason).toNotification());
+        }
+    }
+
+    private boolean settle(PendingCall waiting, McpReply reply) {
+        if (pending.remove(waiting.id()) == null) {
+            return false;
+        }
+        count.decrementAndGet();
+        mailbox.add(() -> waiting.reply().complete(reply));
+        return true;
+    }
+
+    /**
+     * Tells the peer something. What cannot be sent is dropped: the link is then at its end.
+     *
+     * @param notification what to tell
+     */
+    public void send(Notification notification) {
+        link.send(EnvelopeWriter.notification(notification.method(), notification.params()));
+    }
+
+    /**
+     * Answers a request of the peer.
+     *
+     * @param response the answer, with the peer's own id
+     */
+    public void send(Response response) {
+        link.send(
+                response instanceof Result result
+                        ? EnvelopeWriter.result(result.id(), result.result())
+                        : EnvelopeWriter.failure(((Failure) response).id(), ((Failure) response).error()));
+    }
+
+    /**
+     * The observer of the one call that is running: what the peer says without naming a call belongs to it.
+     *
+     * @return null if no call is running, or more than one
+     */
+    public @Nullable CallObserver soleObserver() {
+        Iterator<PendingCall> calls = pending.values().iterator();
+        if (!calls.hasNext()) {
+            return null;
+        }
+        CallObserver observer = calls.next().observer();
+        return calls.hasNext() ? null : observer;
+    }
+
+    /**
+     * Fails every call that waits, and every later one.
+     *
+     * @param why what they are answered
+     */
+    public void fail(McpReply.Failure why) {
+        over = why;
+        pending.values().forEach(waiting -> settle(waiting, why));
+    }
+
+    @Override
+    public void received(JsonSlice bytes) {
+        JsonRpcMessage message;
+        try {
+            message = reader.read(bytes);
+        } catch (EnvelopeException e) {
+            drop(DropReason.NOT_A_MESSAGE);
+            LOG.warn("Backend '{}' sent a line that is no JSON-RPC message: {}", context.name(), e.getMessage());
+            mailbox.put(() -> failAnswered(e));
+            return;
+        }
+        mailbox.put(() -> handle(message));
+    }
+
+    @Override
+    public void closed(McpReply.Failure why) {
+        mailbox.add(() -> {
+            McpReply.Failure known = over;
+            fail(known == null ? why : known);
+            inbound.closed(known == null ? why : known);
+        });
+    }
+
+    private void handle(JsonRpcMessage message) {
+        if (message instanceof Result result) {
+            answer(result.id(), new McpReply.Result(result.result()));
+        } else if (message instanceof Failure failure) {
+            answer(failure.id(), new McpReply.Failure(failure.error()));
+        } else if (message instanceof Request request) {
+            inbound.request(request);
+        } else if (message instanceof Notification notification) {
+            if (notification.method().equals("notifications/progress")) {
+                progress(notification);
+            } else {
+                inbound.notified(notification);
+            }
+        }
+    }
+
+    /** An answer that cannot be read is still the only one that its call will get. */
+    private void failAnswered(EnvelopeException unreadable) {
+        RequestId id = unreadable.response() ? unreadable.id() : null;
+        PendingCall waiting = id == null ? null : pending.get(numberOf(id));
+        if (waiting != null) {
+            settle(
+                    waiting,
+                    TrestleError.INVALID_RESPONSE.failure("Backend '" + context.name()
+                            + "' sent an answer that is no JSON-RPC response: " + unreadable.getMessage()));
+        }
+    }
+
+    private void answer(@Nullable RequestId id, McpReply reply) {
+        PendingCall waiting = id == null ? onlyCall() : pending.get(numberOf(id));
+        if (waiting != null && pending.remove(waiting.id()) != null) {
+            count.decrementAndGet();
+            waiting.reply().complete(reply);
+            return;
+        }
+        long number = id == null ? -1 : numberOf(id);
+        boolean late = number > 0 && number <= lastId.get();
+        drop(late ? DropReason.LATE_REPLY : DropReason.UNKNOWN_REPLY);
+    }
+
+    /** An error without an id can only mean the one call that is running, if there is just one (wire rules, JSON-RPC §5). */
+    private @Nullable PendingCall onlyCall() {
+        LOG.warn("Backend '{}' sent an error response without an id", context.name());
+        Iterator<PendingCall> calls = pending.values().iterator();
+        PendingCall only = calls.hasNext() ? calls.next() : null;
+        return calls.hasNext() ? null : only;
+    }
+
+    private void progress(Notification notification) {
+        Params params = notification.params();
+        JsonSlice token = params == null ? null : params.progressToken();
+        PendingCall waiting = token == null ? null : pending.get(numberOf(token));
+        if (params == null || waiting == null || waiting.clientToken() == null) {
+            drop(DropReason.STRAY_PROGRESS);
+            return;
+        }
+        Params renamed = EnvelopeWriter.withProgressToken(params, waiting.clientToken());
+        waiting.observer().notified(new Notification(notification.method(), renamed));
+    }
+
+    private void drop(DropReason reason) {
+        context.listener().dropped(context.name(), reason);
+    }
+
+    private static long numberOf(RequestId id) {
+        return id instanceof RequestId.OfNumber number && number.value().bitLength() < Long.SIZE
+                ? number.value().longValue()
+                : -1;
+    }
+
+    private static long numberOf(JsonSlice token) {
+        long number = 0;
+        for (int i = 0; i < token.length(); i++) {
+            int digit = token.byteAt(i) - '0';
+            if (digit < 0 || digit > 9 || i > 17) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private McpReply.Failure failureOf(Throwable problem) {
+        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+        if (problem instanceof McpException refused) {
+            return refused.failure();
+        }
+        return cause instanceof McpException refused
+                ? refused.failure()
+                : TrestleError.BACKEND_LOST.failure("Backend '" + context.name() + "' could not be written to");
+    }
+
+    /** Hears what the peer says that is no answer. Called in the mailbox, one at a time; must not block. */
+    public interface Inbound {
+
+        /**
+         * The peer asks something.
+         *
+         * @param request the request, with the peer's id
+         */
+        void request(Request request);
+
+        /**
+         * The peer says something other than progress.
+         *
+         * @param notification what it says
+         */
+        void notified(Notification notification);
+
+        /**
+         * The link is over; called once, after all calls were failed.
+         *
+         * @param why what they were answered
+         */
+        void closed(McpReply.Failure why);
+    }
+}
