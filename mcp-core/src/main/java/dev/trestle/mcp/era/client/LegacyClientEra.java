@@ -1,62 +1,323 @@
 package dev.trestle.mcp.era.client;
 
+import dev.trestle.mcp.call.CallMetadata;
+import dev.trestle.mcp.call.Cancellation;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.CancelledNotice;
+import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.json.JsonDecoder;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.ClientStream;
 import dev.trestle.mcp.session.McpSession;
+import dev.trestle.mcp.session.McpSession.Established;
+import dev.trestle.mcp.session.RunningCall;
 import dev.trestle.mcp.session.SessionLimits;
+import dev.trestle.mcp.session.SessionRegistry;
+import dev.trestle.mcp.session.SessionStreams.Admission;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.ClientDescription;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** How a client of the legacy era becomes calls: sessions, requests, notifications, answers, streams. */
+/**
+ * How a client of the legacy era becomes calls: its {@code initialize} opens a session with a backend, its requests become
+ * calls, its cancellations end them, its answers reach whoever asked (2025-11-25, `lifecycle`, `transports`). Knows no
+ * transport: HTTP and stdio bring messages and streams. Methods neither block nor, unless they say so, throw. Thread-safe.
+ */
 public final class LegacyClientEra {
 
-    public LegacyClientEra(Function<String, Optional<BackendFactory>> views, BackendContext context, SessionLimits limits) {}
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
-    /** Makes room for a session, throws McpException(TOO_MANY_SESSIONS) if there is none. Not yet initialized. */
+    private final Function<String, Optional<BackendFactory>> views;
+    private final BackendContext context;
+    private final SessionRegistry registry;
+    private final JsonDecoder decoder = new StrictJsonDecoder();
+    private final Future<?> sweeper;
+
+    /**
+     * Prepares to serve clients.
+     *
+     * @param views finds the backend of a view
+     * @param context the gateway's executors, scheduler and listener
+     * @param limits the bounds of sessions
+     */
+    public LegacyClientEra(
+            Function<String, Optional<BackendFactory>> views, BackendContext context, SessionLimits limits) {
+        this(views, context, limits, System::nanoTime);
+    }
+
+    LegacyClientEra(
+            Function<String, Optional<BackendFactory>> views,
+            BackendContext context,
+            SessionLimits limits,
+            LongSupplier nanoTime) {
+        this.views = views;
+        this.context = context;
+        this.registry = new SessionRegistry(limits, context.scheduler(), nanoTime);
+        long interval = limits.sweepInterval().toNanos();
+        this.sweeper =
+                context.scheduler().scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Makes room for a session, so that its id is known before its backend has answered.
+     *
+     * @param view the view that the client uses
+     * @param principal who the client is
+     * @return a session that is not established yet
+     * @throws McpException if there is no room
+     */
     public McpSession open(String view, Principal principal) {
-        throw new IllegalStateException();
+        return registry.open(view, principal)
+                .orElseThrow(() -> new McpException(TrestleError.TOO_MANY_SESSIONS.failure(
+                        "The gateway has as many sessions as it may (maxSessions), or is stopping")));
     }
 
-    /** Handles `initialize`: opens the backend; the answer (or refuse) goes to the stream. On failure the session is ended. */
-    public void initialize(McpSession session, Request request, ClientStream stream) {}
+    /**
+     * Handles {@code initialize}: opens the backend and passes its answer on. If that fails the session is ended and the
+     * stream told why.
+     *
+     * @param session a session that is not established yet
+     * @param request the request
+     * @param stream where the answer goes
+     */
+    public void initialize(McpSession session, Request request, ClientStream stream) {
+        Optional<ClientDescription> client = Introduction.read(session, request, decoder);
+        if (client.isEmpty()) {
+            JsonRpcError error = JsonRpcError.of(
+                    JsonRpcError.INVALID_PARAMS,
+                    "initialize needs params with protocolVersion (a string) and capabilities (an object)");
+            abandon(session, request.id(), stream, new McpReply.Failure(error));
+            return;
+        }
+        AtomicBoolean answered = new AtomicBoolean();
+        stream.onClientGone(() -> {
+            if (!answered.get()) {
+                end(session);
+            }
+        });
+        connect(session, client.get()).whenComplete((backend, problem) -> {
+            answered.set(true);
+            if (problem != null) {
+                abandon(session, request.id(), stream, failureOf(problem));
+                return;
+            }
+            LegacyRules rules = LegacyRules.negotiate(backend.server().protocolVersion());
+            if (!session.establish(new Established(client.get(), rules, backend))) {
+                backend.close(CLOSE_GRACE);
+                abandon(session, request.id(), stream, TrestleError.SESSION_ENDED.failure("The session was ended"));
+                return;
+            }
+            backend.ended().thenAccept(why -> end(session));
+            stream.finish(EnvelopeWriter.result(request.id(), backend.server().initializeResult()));
+        });
+    }
 
-    /** Finds a live session; the wrong view or principal is as unknown. Counts as activity. */
+    private CompletionStage<BackendSession> connect(McpSession session, ClientDescription client) {
+        return views.apply(session.view())
+                .map(view -> view.open(new LegacyPeer(session, client, context)))
+                .orElseGet(() -> CompletableFuture.failedFuture(new McpException(
+                        TrestleError.BACKEND_UNAVAILABLE.failure("There is no backend '" + session.view() + "'"))));
+    }
+
+    private void abandon(McpSession session, RequestId id, ClientStream stream, McpReply.Failure why) {
+        end(session);
+        stream.refuse(why, EnvelopeWriter.failure(id, why.error()));
+    }
+
+    private static McpReply.Failure failureOf(Throwable problem) {
+        Throwable cause = problem instanceof McpException || problem.getCause() == null ? problem : problem.getCause();
+        return cause instanceof McpException known
+                ? known.failure()
+                : TrestleError.INTERNAL.failure("The session could not be opened");
+    }
+
+    /**
+     * Finds an open session, which counts as a sign of life.
+     *
+     * @param id what the client names it by
+     * @param view the view that the client uses
+     * @param principal who asks
+     * @return empty if there is none for him
+     */
     public Optional<McpSession> session(String id, String view, Principal principal) {
-        return Optional.empty();
+        Optional<McpSession> found = registry.find(id, view, principal);
+        found.ifPresent(McpSession::touch);
+        return found;
     }
 
-    /** A request of an initialized session. The answer goes to the stream, exactly one finish(). */
-    public void request(McpSession session, Request request, ClientStream stream) {}
-
-    public void notified(McpSession session, Notification notification) {}
-
-    /** The client's answer to a question. */
-    public void answered(McpSession session, Response response) {}
-
-    /** Opens a stream for what belongs to no call (GET). Throws McpException(LIMIT_REACHED) over maxStreamsPerSession. */
-    public void listen(McpSession session, ClientStream stream) {}
-
-    /** Ends a session (DELETE, or the peer of stdio gone). */
-    public CompletionStage<Void> end(McpSession session, String why) {
-        throw new IllegalStateException();
+    /**
+     * Handles a request other than {@code initialize}.
+     *
+     * @param session its session
+     * @param request the request
+     * @param stream where its answer goes; finished exactly once
+     */
+    public void request(McpSession session, Request request, ClientStream stream) {
+        if (request.method().equals("ping")) {
+            stream.finish(EnvelopeWriter.result(request.id(), JsonSlice.EMPTY_OBJECT));
+            return;
+        }
+        Established ends = session.established().orElse(null);
+        if (ends == null) {
+            refuse(request, stream, JsonRpcError.of(JsonRpcError.INVALID_REQUEST, "The session is not initialized yet"));
+            return;
+        }
+        Cancellation cancellation = new Cancellation();
+        Admission admission = session.streams().begin(request.id(), new RunningCall(stream, cancellation));
+        if (admission == Admission.DUPLICATE_ID) {
+            refuse(request, stream, TrestleError.DUPLICATE_ID.error("A request with this id is still running"));
+        } else if (admission == Admission.TOO_MANY) {
+            refuse(
+                    request,
+                    stream,
+                    TrestleError.BUSY.error("The session has as many requests running as it may (maxInFlight)"));
+        } else {
+            McpCall call = call(session, ends.client(), request, cancellation);
+            ends.backend()
+                    .call(call, new LegacyCallObserver(session, stream))
+                    .thenAccept(reply -> answer(session, request.id(), stream, reply));
+        }
     }
 
-    /** Ends all sessions; no new ones are accepted. */
+    private McpCall call(McpSession session, ClientDescription client, Request request, Cancellation cancellation) {
+        JsonSlice token = request.params() == null ? null : request.params().progressToken();
+        return McpCall.builder()
+                .view(session.view())
+                .method(request.method())
+                .params(request.params())
+                .metadata(new CallMetadata(
+                        client.protocolVersion(), client.clientInfo(), client.capabilities(), token))
+                .principal(session.principal())
+                .session(session.key())
+                .cancellation(cancellation)
+                .decoder(decoder)
+                .build();
+    }
+
+    private static void answer(McpSession session, RequestId id, ClientStream stream, McpReply reply) {
+        session.streams().end(id);
+        session.touch();
+        stream.finish(reply.fold(
+                result -> EnvelopeWriter.result(id, result.json()),
+                failure -> failure.reason() == TrestleError.CANCELLED
+                        ? null
+                        : EnvelopeWriter.failure(id, failure.error())));
+    }
+
+    private static void refuse(Request request, ClientStream stream, JsonRpcError error) {
+        stream.finish(EnvelopeWriter.failure(request.id(), error));
+    }
+
+    /**
+     * Handles a notification of the client.
+     *
+     * @param session its session
+     * @param notification the notification
+     */
+    public void notified(McpSession session, Notification notification) {
+        if (notification.method().equals(CancelledNotice.METHOD)) {
+            CancelledNotice.read(notification.params())
+                    .ifPresent(notice -> session.streams()
+                            .running(notice.requestId())
+                            .ifPresent(call -> call.cancellation().cancel(notice.reason())));
+            return;
+        }
+        session.established().ifPresent(ends -> ends.backend().notified(notification));
+    }
+
+    /**
+     * Handles the client's answer to a question; one that nobody waits for is dropped.
+     *
+     * @param session its session
+     * @param response the answer
+     */
+    public void answered(McpSession session, Response response) {
+        session.questions().answered(response);
+    }
+
+    /**
+     * Opens a stream for what belongs to no call.
+     *
+     * @param session its session
+     * @param stream stays open until the client goes or the session ends
+     * @throws McpException if the session has as many as it may
+     */
+    public void listen(McpSession session, ClientStream stream) {
+        if (!session.streams().listen(stream)) {
+            throw new McpException(
+                    TrestleError.LIMIT_REACHED.failure("The session has as many streams open as it may (maxStreams)"));
+        }
+    }
+
+    /**
+     * Ends a session and its backend.
+     *
+     * @param session the session
+     * @return completes when nothing is left of it
+     */
+    public CompletionStage<Void> end(McpSession session) {
+        return end(session, CLOSE_GRACE);
+    }
+
+    private CompletionStage<Void> end(McpSession session, Duration grace) {
+        registry.end(session);
+        return session.established()
+                .map(ends -> ends.backend().close(grace))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private void sweep() {
+        registry.idle().forEach(this::end);
+    }
+
+    /**
+     * Ends all sessions and opens no more.
+     *
+     * @param grace how long backends are given to end by themselves
+     * @return completes when nothing is left of them
+     */
     public CompletionStage<Void> close(Duration grace) {
-        throw new IllegalStateException();
+        sweeper.cancel(false);
+        registry.close();
+        return CompletableFuture.allOf(registry.all().stream()
+                .map(session -> end(session, grace).toCompletableFuture())
+                .toArray(CompletableFuture[]::new));
     }
 
-    /** sessions, streams, ... */
+    /**
+     * How many sessions and listening streams there are.
+     *
+     * @return suppliers by name
+     */
     public Map<String, LongSupplier> gauges() {
-        return Map.of();
+        return Map.of(
+                "sessions",
+                registry::size,
+                "streams",
+                () -> registry.all().stream()
+                        .mapToLong(session -> session.streams().listeners())
+                        .sum());
     }
 }

@@ -1,0 +1,49 @@
+package dev.trestle.mcp.era.client;
+
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.json.JsonDecoder;
+import dev.trestle.mcp.json.JsonEditor;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.session.McpSession;
+import dev.trestle.mcp.spi.ClientDescription;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads how a client introduces itself in {@code initialize} (2025-11-25, `lifecycle`). */
+final class Introduction {
+
+    private static final JsonEditor EDITOR = new SliceEditor();
+
+    private Introduction() {}
+
+    /** Empty if the params are not those of an initialize. A version that nobody knows becomes the latest that we do. */
+    static Optional<ClientDescription> read(McpSession session, Request request, JsonDecoder decoder) {
+        Params params = request.params();
+        if (params == null) {
+            return Optional.empty();
+        }
+        try {
+            JsonSlice given = params.json();
+            Object version = decoder.decode(EDITOR.member(given, "protocolVersion").orElse(JsonSlice.NULL));
+            JsonSlice capabilities = EDITOR.member(given, "capabilities").orElse(JsonSlice.NULL);
+            if (!(version instanceof String asked) || !(decoder.decode(capabilities) instanceof Map)) {
+                return Optional.empty();
+            }
+            String agreed = LegacyRules.negotiate(asked).version();
+            return Optional.of(new ClientDescription(
+                    session.key(),
+                    session.principal(),
+                    agreed,
+                    capabilities,
+                    EDITOR.member(given, "clientInfo").orElse(null),
+                    agreed.equals(asked) ? given : EDITOR.with(given, "protocolVersion", JsonWriter.write(agreed))));
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.trestle.mcp.session;
+
+import dev.trestle.mcp.call.Cancellation;
+
+/**
+ * A request of the client that is not answered yet.
+ *
+ * @param stream where its answer goes
+ * @param cancellation how to end it early
+ */
+public record RunningCall(ClientStream stream, Cancellation cancellation) {}
