@@ -162,6 +162,16 @@ public final class McpCall {
         return toBuilder().params(changed).build(serial);
     }
 
+    /**
+     * The same call in another view.
+     *
+     * @param name a backend's name
+     * @return a copy
+     */
+    public McpCall withView(String name) {
+        return toBuilder().view(name).build(serial);
+    }
+
     private Builder toBuilder() {
         Builder copy = new Builder();
         copy.view = view;

@@ -3,6 +3,11 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.interceptor.Deadline;
+import dev.trestle.mcp.interceptor.NeverThrow;
+import dev.trestle.mcp.interceptor.Telemetry;
+import dev.trestle.mcp.routing.BackendPool;
+import dev.trestle.mcp.routing.MessageRouter;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.CallInterceptor;
@@ -10,86 +15,285 @@ import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.spi.McpBackend;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** The gateway. */
+/**
+ * Backends, and what happens around every call to them. A gateway knows no transport: an edge, such as an HTTP endpoint or
+ * the stdio front, brings clients to its {@linkplain #view views}. It is itself one {@link McpBackend}. Thread-safe.
+ *
+ * <p>A gateway owns threads; {@link #close(Duration)} it when done.
+ */
 public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private final GatewayThreads threads;
+    private final GatewayListener listener;
+    private final Map<String, BackendPool> pools;
+    private final String defaultView;
+    private final McpBackend pipeline;
+    private final AtomicInteger running = new AtomicInteger();
+
+    private McpGateway(Builder builder) {
+        threads = new GatewayThreads(builder.maxBlockingHandlers, builder.blockingQueue);
+        listener = new GuardedListener(builder.listener);
+        pools = new LinkedHashMap<>();
+        builder.backends.forEach((name, factory) -> pools.put(name, new BackendPool(factory, context(name))));
+        defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
+        pipeline = builder.pipeline(threads, listener).around(new MessageRouter(pools), threads.handlers());
+    }
+
+    /**
+     * Begins a gateway.
+     *
+     * @return a builder with the defaults
+     */
     public static Builder builder() {
         return new Builder();
     }
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        throw new IllegalStateException();
+        running.incrementAndGet();
+        return pipeline.call(call, observer).whenComplete((reply, problem) -> running.decrementAndGet());
     }
 
-    /** A view: sessions opened with it call through the whole pipeline. "" is the default view. */
+    /**
+     * One backend as clients see it: sessions that are opened with it call through the whole pipeline.
+     *
+     * @param name a backend's name, or empty for the default view
+     * @return empty if there is no such backend
+     */
     public Optional<BackendFactory> view(String name) {
-        return Optional.empty();
+        String backend = name.isEmpty() ? defaultView : name;
+        return Optional.ofNullable(pools.get(backend))
+                .map(pool -> peer -> pool.open(peer).thenApply(session -> new GatewaySession(session, inView(backend))));
     }
 
-    /** Backend names in order. */
+    private McpBackend inView(String backend) {
+        return (call, observer) -> call(call.view().equals(backend) ? call : call.withView(backend), observer);
+    }
+
+    /**
+     * The backends' names.
+     *
+     * @return in the order in which they were added
+     */
     public List<String> backends() {
-        return List.of();
+        return List.copyOf(pools.keySet());
     }
 
+    /**
+     * The backend behind the default view.
+     *
+     * @return its name
+     */
     public String defaultView() {
-        return "";
+        return defaultView;
     }
 
-    /** What an edge may use: executors, scheduler, listener. */
+    /**
+     * What the gateway lends to its edges.
+     *
+     * @return its executors, scheduler and listener
+     */
     public BackendContext context() {
-        throw new IllegalStateException();
+        return context("gateway");
     }
 
+    private BackendContext context(String name) {
+        return new BackendContext(name, threads.calls(), threads.handlers(), threads.scheduler(), listener);
+    }
+
+    /** {@code calls} that are running, and {@code backendSessions} that are open. */
     @Override
     public Map<String, LongSupplier> gauges() {
-        return Map.of();
+        return Map.of("calls", running::get, "backendSessions", () -> pools.values().stream()
+                .mapToLong(BackendPool::size)
+                .sum());
     }
 
+    /**
+     * Closes all backend sessions, then stops the threads. Close the edges first. Idempotent; returns at once.
+     *
+     * @param grace how long backends are given to end by themselves
+     * @return completes when nothing is left
+     */
     public CompletionStage<Void> close(Duration grace) {
-        throw new IllegalStateException();
+        return CompletableFuture.allOf(pools.values().stream()
+                        .map(pool -> pool.close(grace).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .whenComplete((done, problem) -> threads.stop());
     }
 
+    /** Closes with a grace of 5 s and waits for it, for twice as long at most. */
     @Override
-    public void close() {}
+    public void close() {
+        close(CLOSE_GRACE)
+                .toCompletableFuture()
+                .completeOnTimeout(null, 2 * CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
 
+    /** Collects the parts of a gateway. Not thread-safe. */
     public static final class Builder {
-        /** Adds a backend; the first is the default view. */
+
+        private final Map<String, BackendFactory> backends = new LinkedHashMap<>();
+        private final Pipeline added = new Pipeline();
+        private String defaultView = "";
+        private Duration requestTimeout = Duration.ofSeconds(30);
+        private Duration requestCap = Duration.ofMinutes(30);
+        private int maxBlockingHandlers = 256;
+        private int blockingQueue = 1024;
+        private GatewayListener listener = GatewayListener.NONE;
+
+        private Builder() {}
+
+        /**
+         * Adds a backend. The first is the default view unless {@link #defaultView} names another.
+         *
+         * @param name letters, digits, {@code _}, {@code .} and {@code -}; it is part of URLs
+         * @param factory opens sessions with it
+         * @return this builder
+         * @throws IllegalArgumentException if the name is taken or has other characters
+         */
         public Builder backend(String name, BackendFactory factory) {
+            if (!name.matches("[A-Za-z0-9_.-]{1,64}")) {
+                throw new IllegalArgumentException(
+                        "a backend's name has 1 to 64 of the characters A-Z a-z 0-9 _ . - but not '" + name + "'");
+            }
+            if (backends.putIfAbsent(name, factory) != null) {
+                throw new IllegalArgumentException("there is a backend '" + name + "' already");
+            }
             return this;
         }
 
+        /**
+         * Says which backend is behind the default view.
+         *
+         * @param name a backend's name
+         * @return this builder
+         */
         public Builder defaultView(String name) {
+            defaultView = name;
             return this;
         }
 
+        /**
+         * How long a backend may be silent during a call; 30 s by default.
+         *
+         * @param silence a positive duration
+         * @return this builder
+         */
         public Builder requestTimeout(Duration silence) {
+            requestTimeout = positive(silence, "requestTimeout");
             return this;
         }
 
+        /**
+         * How long a call may take in all; 30 min by default.
+         *
+         * @param total a positive duration
+         * @return this builder
+         */
         public Builder requestCap(Duration total) {
+            requestCap = positive(total, "requestCap");
             return this;
         }
 
-        public Builder maxBlockingHandlers(int threads) {
+        /**
+         * How many handlers and interceptors may block at once, and how many more may wait for that; 256 and 1,024 by
+         * default. On a JVM with virtual threads both together run at once.
+         *
+         * @param threads at least 1
+         * @param waiting at least 0
+         * @return this builder
+         */
+        public Builder maxBlockingHandlers(int threads, int waiting) {
+            if (threads < 1 || waiting < 0) {
+                throw new IllegalArgumentException("maxBlockingHandlers needs at least one thread");
+            }
+            maxBlockingHandlers = threads;
+            blockingQueue = waiting;
             return this;
         }
 
+        /**
+         * Adds an interceptor at {@link Place#OUTER}, after those added before.
+         *
+         * @param interceptor the interceptor
+         * @return this builder
+         */
         public Builder interceptor(CallInterceptor interceptor) {
+            return at(Place.OUTER, interceptor);
+        }
+
+        /**
+         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY and DEADLINE are taken by the gateway.
+         *
+         * @param place the place; OUTER and INNER take several interceptors, the others one
+         * @param interceptor the interceptor
+         * @return this builder
+         * @throws IllegalArgumentException if the place is taken
+         */
+        public Builder at(Place place, CallInterceptor interceptor) {
+            if (place.compareTo(Place.DEADLINE) <= 0) {
+                throw new IllegalArgumentException("the gateway itself is at " + place);
+            }
+            added.add(place, interceptor);
             return this;
         }
 
-        public Builder listener(GatewayListener listener) {
+        /**
+         * Says who hears what happens.
+         *
+         * @param hears the listener
+         * @return this builder
+         */
+        public Builder listener(GatewayListener hears) {
+            listener = hears;
             return this;
         }
 
+        private Pipeline pipeline(GatewayThreads threads, GatewayListener hears) {
+            added.add(Place.BACKSTOP, new NeverThrow()); // nothing thrown below reaches the client as it is
+            added.add(Place.TELEMETRY, new Telemetry(hears, System::nanoTime)); // must see refusals too
+            added.add(
+                    Place.DEADLINE, // timeout and cancellation for everything below
+                    new Deadline(requestTimeout, requestCap, threads.scheduler(), threads.calls(), System::nanoTime));
+            return added;
+        }
+
+        /**
+         * Makes the gateway and starts its threads. A builder makes one gateway.
+         *
+         * @return the gateway
+         * @throws IllegalStateException if it has no backend, or no backend of the default view's name
+         */
         public McpGateway build() {
-            return new McpGateway();
+            if (backends.isEmpty()) {
+                throw new IllegalStateException("a gateway needs at least one backend");
+            }
+            if (!defaultView.isEmpty() && !backends.containsKey(defaultView)) {
+                throw new IllegalStateException(
+                        "defaultView is '" + defaultView + "', which is none of " + backends.keySet());
+            }
+            return new McpGateway(this);
+        }
+
+        private static Duration positive(Duration value, String name) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(name + " must be positive, not " + value);
+            }
+            return value;
         }
     }
 }

@@ -1,0 +1,114 @@
+package dev.trestle.mcp.gateway;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway's own threads. Code that cannot block and code that may have separate executors: otherwise handlers that wait
+ * for an answer could fill the very pool that has to deliver it.
+ */
+final class GatewayThreads {
+
+    private final ThreadPoolExecutor calls;
+    private final ExecutorService handlers;
+    private final Semaphore handlerPermits;
+    private final ScheduledThreadPoolExecutor scheduler;
+
+    GatewayThreads(int maxBlockingHandlers, int handlerQueue) {
+        int threads = 2 * Runtime.getRuntime().availableProcessors();
+        calls = new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("trestle-call-"));
+        handlers = handlerThreads(maxBlockingHandlers);
+        handlerPermits = new Semaphore(maxBlockingHandlers + handlerQueue);
+        scheduler = new ScheduledThreadPoolExecutor(1, daemon("trestle-timer-"));
+        scheduler.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Bounded by what runs: each call in flight has at most a few tasks here. */
+    Executor calls() {
+        return calls;
+    }
+
+    /** Refuses when as many tasks run and wait as may. */
+    Executor handlers() {
+        return task -> {
+            if (!handlerPermits.tryAcquire()) {
+                throw new RejectedExecutionException("as many handlers run and wait as may (maxBlockingHandlers)");
+            }
+            boolean accepted = false;
+            try {
+                handlers.execute(() -> {
+                    try {
+                        task.run();
+                    } finally {
+                        handlerPermits.release();
+                    }
+                });
+                accepted = true;
+            } finally {
+                if (!accepted) {
+                    handlerPermits.release();
+                }
+            }
+        };
+    }
+
+    ScheduledThreadPoolExecutor scheduler() {
+        return scheduler;
+    }
+
+    void stop() {
+        scheduler.shutdownNow();
+        handlers.shutdownNow();
+        calls.shutdown();
+    }
+
+    private static ExecutorService handlerThreads(int max) {
+        ExecutorService virtual = virtualThreads();
+        if (virtual != null) {
+            return virtual;
+        }
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                max, max, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("trestle-handler-"));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** A virtual thread for each task where the JVM has them (21 and later), otherwise null. */
+    private static @Nullable ExecutorService virtualThreads() {
+        try {
+            MethodHandle factory = MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class));
+            return (ExecutorService) factory.invokeExact();
+        } catch (NoSuchMethodException e) {
+            return null;
+        } catch (Throwable e) {
+            throw new IllegalStateException("virtual threads are there but cannot be used", e);
+        }
+    }
+
+    private static ThreadFactory daemon(String prefix) {
+        AtomicInteger serial = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + serial.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,76 @@
+package dev.trestle.mcp.interceptor;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.spi.CallInterceptor;
+import dev.trestle.mcp.spi.McpBackend;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+
+/**
+ * Ends calls whose backend is silent for too long: {@code requestTimeout} after its last sign of life, or {@code requestCap}
+ * after the call began. While a question is with the client the first clock stands still. The client gets one error, the
+ * backend is told by the call's cancellation, and what it says after that is not heard.
+ */
+public final class Deadline implements CallInterceptor {
+
+    private final long silenceNanos;
+    private final long capNanos;
+    private final ScheduledExecutorService scheduler;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+
+    /**
+     * Watches calls.
+     *
+     * @param requestTimeout the longest silence
+     * @param requestCap the longest call
+     * @param scheduler for the timers
+     * @param executor where calls that are late are ended
+     * @param nanoTime a monotonic clock
+     */
+    public Deadline(
+            Duration requestTimeout,
+            Duration requestCap,
+            ScheduledExecutorService scheduler,
+            Executor executor,
+            LongSupplier nanoTime) {
+        this.silenceNanos = requestTimeout.toNanos();
+        this.capNanos = requestCap.toNanos();
+        this.scheduler = scheduler;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
+        WatchedCall watched = new WatchedCall(this, call, observer);
+        watched.watch();
+        next.call(call, watched).whenComplete(watched::settle);
+        return watched.reply();
+    }
+
+    long silenceNanos() {
+        return silenceNanos;
+    }
+
+    long capNanos() {
+        return capNanos;
+    }
+
+    ScheduledExecutorService scheduler() {
+        return scheduler;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.trestle.mcp.interceptor;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.spi.CallInterceptor;
+import dev.trestle.mcp.spi.McpBackend;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The backstop: whatever is thrown below becomes a reply. Params that could be read in two ways are the client's mistake;
+ * anything else is a defect of ours or of a user's interceptor, and is logged as one.
+ */
+public final class NeverThrow implements CallInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NeverThrow.class);
+
+    /** Keeps nothing. */
+    public NeverThrow() {}
+
+    @Override
+    public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
+        try {
+            return next.call(call, observer).handle((reply, problem) -> reply == null ? failed(call, problem) : reply);
+        } catch (RuntimeException | Error problem) {
+            return CompletableFuture.completedFuture(failed(call, problem));
+        }
+    }
+
+    private static McpReply failed(McpCall call, @Nullable Throwable problem) {
+        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause instanceof JsonException unreadable) {
+            return new McpReply.Failure(
+                    JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid params: " + unreadable.getMessage()));
+        }
+        LOG.error("{} failed in a way that it must not", call, cause);
+        return TrestleError.INTERNAL.failure("Internal error in " + call);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.trestle.mcp.interceptor;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One call under a deadline. The timer is not moved at each sign of life; it looks, when it fires, how long that was ago. */
+final class WatchedCall implements CallObserver {
+
+    private final Deadline deadline;
+    private final McpCall call;
+    private final CallObserver observer;
+    private final long start;
+    private final CompletableFuture<McpReply> reply = new CompletableFuture<>();
+    private final AtomicInteger questions = new AtomicInteger();
+    private volatile long lastSign;
+    private volatile @Nullable Future<?> timer;
+
+    WatchedCall(Deadline deadline, McpCall call, CallObserver observer) {
+        this.deadline = deadline;
+        this.call = call;
+        this.observer = observer;
+        this.start = deadline.now();
+        this.lastSign = start;
+    }
+
+    CompletionStage<McpReply> reply() {
+        return reply;
+    }
+
+    void watch() {
+        look(deadline.silenceNanos(), deadline.capNanos());
+    }
+
+    private void look(long silenceLeft, long capLeft) {
+        long delay = Math.max(1, Math.min(silenceLeft, capLeft));
+        timer = deadline.scheduler()
+                .schedule(() -> deadline.executor().execute(this::check), delay, TimeUnit.NANOSECONDS);
+    }
+
+    private void check() {
+        if (reply.isDone()) {
+            return;
+        }
+        long now = deadline.now();
+        boolean asking = questions.get() > 0;
+        long silenceLeft = asking ? deadline.silenceNanos() : deadline.silenceNanos() - (now - lastSign);
+        long capLeft = deadline.capNanos() - (now - start);
+        if (silenceLeft > 0 && capLeft > 0) {
+            look(silenceLeft, capLeft);
+            return;
+        }
+        String limit = capLeft <= 0
+                ? "took longer than " + TimeUnit.NANOSECONDS.toMillis(deadline.capNanos()) + " ms (requestCap)"
+                : "was silent for " + TimeUnit.NANOSECONDS.toMillis(deadline.silenceNanos()) + " ms (requestTimeout)";
+        String message = "Backend '" + call.view() + "' " + limit + " on " + call.method();
+        if (reply.complete(TrestleError.TIMEOUT.failure(message))) {
+            call.cancellation().cancel("timed out");
+        }
+    }
+
+    void settle(@Nullable McpReply answer, @Nullable Throwable problem) {
+        Future<?> pending = timer;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        if (problem != null) {
+            reply.completeExceptionally(problem);
+        } else if (answer != null) {
+            reply.complete(answer);
+        } else {
+            reply.completeExceptionally(new IllegalStateException("a backend completed without a reply"));
+        }
+    }
+
+    @Override
+    public void notified(Notification notification) {
+        if (!reply.isDone()) {
+            lastSign = deadline.now();
+            observer.notified(notification);
+        }
+    }
+
+    @Override
+    public CompletionStage<InputAnswer> ask(InputRequest request) {
+        if (reply.isDone()) {
+            return CompletableFuture.completedFuture(
+                    new InputAnswer.Failure(TrestleError.CANCELLED.error("The call that asks is over")));
+        }
+        questions.incrementAndGet();
+        return observer.ask(request).whenComplete((answer, problem) -> {
+            lastSign = deadline.now();
+            questions.decrementAndGet();
+        });
+    }
+}
