@@ -22,7 +22,6 @@ module dev.trestle.mcp.core {
     exports dev.trestle.mcp.era.backend to
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;
-
     exports dev.trestle.mcp.codec to
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;

@@ -1,7 +1,5 @@
 package dev.trestle.mcp.call;
 
-
-
 /** A failure on its way through code that throws, or through a stage. Carries what the client is told. */
 public final class McpException extends RuntimeException {
 

@@ -143,8 +143,7 @@ public final class JsonSlice {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof JsonSlice that
-                && Arrays.equals(
-                        array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+                && Arrays.equals(array, offset, offset + length, that.array, that.offset, that.offset + that.length);
     }
 
     @Override

@@ -51,6 +51,8 @@ public record CancelledNotice(RequestId requestId, String reason) {
     public Notification toNotification() {
         JsonWriter params = JsonWriter.object().put("requestId", requestId.json());
         return new Notification(
-                METHOD, Params.of(params.putIfPresent("reason", reason.isEmpty() ? null : reason).toSlice()));
+                METHOD,
+                Params.of(params.putIfPresent("reason", reason.isEmpty() ? null : reason)
+                        .toSlice()));
     }
 }

@@ -93,7 +93,9 @@ public final class EnvelopeWriter {
      * @return the message in one line
      */
     public static JsonSlice failure(@Nullable RequestId id, JsonRpcError error) {
-        return new Line(40 + length(id == null ? null : id.json()) + error.json().length())
+        return new Line(40
+                        + length(id == null ? null : id.json())
+                        + error.json().length())
                 .text("{\"jsonrpc\":\"2.0\"")
                 .memberUnlessNull(",\"id\":", id == null ? null : id.json())
                 .member(",\"error\":", error.json())

@@ -75,7 +75,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     public Optional<BackendFactory> view(String name) {
         String backend = name.isEmpty() ? defaultView : name;
         return Optional.ofNullable(pools.get(backend))
-                .map(pool -> peer -> pool.open(peer).thenApply(session -> new GatewaySession(session, inView(backend))));
+                .map(pool ->
+                        peer -> pool.open(peer).thenApply(session -> new GatewaySession(session, inView(backend))));
     }
 
     private McpBackend inView(String backend) {
@@ -116,9 +117,11 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     /** {@code calls} that are running, and {@code backendSessions} that are open. */
     @Override
     public Map<String, LongSupplier> gauges() {
-        return Map.of("calls", running::get, "backendSessions", () -> pools.values().stream()
-                .mapToLong(BackendPool::size)
-                .sum());
+        return Map.of(
+                "calls",
+                running::get,
+                "backendSessions",
+                () -> pools.values().stream().mapToLong(BackendPool::size).sum());
     }
 
     /**

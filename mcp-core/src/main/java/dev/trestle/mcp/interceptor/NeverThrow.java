@@ -36,7 +36,8 @@ public final class NeverThrow implements CallInterceptor {
     }
 
     private static McpReply failed(McpCall call, @Nullable Throwable problem) {
-        Throwable cause = problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Throwable cause =
+                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
         if (cause instanceof JsonException unreadable) {
             return new McpReply.Failure(
                     JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid params: " + unreadable.getMessage()));

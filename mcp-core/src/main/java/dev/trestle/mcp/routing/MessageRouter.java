@@ -29,7 +29,8 @@ public final class MessageRouter implements McpBackend {
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         BackendPool pool = pools.get(call.view());
         SessionKey key = call.session();
-        BackendSession session = pool == null || key == null ? null : pool.get(key).orElse(null);
+        BackendSession session =
+                pool == null || key == null ? null : pool.get(key).orElse(null);
         if (session == null) {
             return CompletableFuture.completedFuture(TrestleError.SESSION_ENDED.failure(
                     "There is no open session with backend '" + call.view() + "' for this call"));

@@ -52,9 +52,7 @@ final class Outbox {
     /** Removes what has waited too long; gives what is to be run for each. */
     List<Runnable> expire(long now) {
         List<Runnable> lost = new ArrayList<>();
-        for (Entry first = entries.peek();
-                first != null && now - first.since >= maxAgeNanos;
-                first = entries.peek()) {
+        for (Entry first = entries.peek(); first != null && now - first.since >= maxAgeNanos; first = entries.peek()) {
             poll();
             lost.add(first.onLost);
         }

@@ -72,8 +72,8 @@ public final class SessionRegistry {
      */
     public Optional<McpSession> find(String id, String view, Principal principal) {
         return Optional.ofNullable(sessions.get(id))
-                .filter(session -> session.view().equals(view)
-                        && session.principal().equals(principal));
+                .filter(session ->
+                        session.view().equals(view) && session.principal().equals(principal));
     }
 
     /**

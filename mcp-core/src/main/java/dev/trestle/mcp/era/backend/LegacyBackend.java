@@ -89,7 +89,8 @@ public final class LegacyBackend implements BackendSession {
 
     @Override
     public CompletionStage<Void> close(Duration grace) {
-        correlator.fail(TrestleError.SESSION_ENDED.failure("The session with backend '" + context.name() + "' was closed"));
+        correlator.fail(
+                TrestleError.SESSION_ENDED.failure("The session with backend '" + context.name() + "' was closed"));
         return link.close(grace);
     }
 
@@ -160,7 +161,8 @@ public final class LegacyBackend implements BackendSession {
 
         private static String versionOf(JsonSlice result) {
             try {
-                JsonSlice version = new SliceEditor().member(result, "protocolVersion").orElse(JsonSlice.NULL);
+                JsonSlice version =
+                        new SliceEditor().member(result, "protocolVersion").orElse(JsonSlice.NULL);
                 return String.valueOf(new StrictJsonDecoder().decode(version));
             } catch (JsonException e) {
                 return "";

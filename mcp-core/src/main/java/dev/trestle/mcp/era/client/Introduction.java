@@ -29,7 +29,8 @@ final class Introduction {
         }
         try {
             JsonSlice given = params.json();
-            Object version = decoder.decode(EDITOR.member(given, "protocolVersion").orElse(JsonSlice.NULL));
+            Object version =
+                    decoder.decode(EDITOR.member(given, "protocolVersion").orElse(JsonSlice.NULL));
             JsonSlice capabilities = EDITOR.member(given, "capabilities").orElse(JsonSlice.NULL);
             if (!(version instanceof String asked) || !(decoder.decode(capabilities) instanceof Map)) {
                 return Optional.empty();

@@ -181,7 +181,10 @@ public final class LegacyClientEra {
         }
         Established ends = session.established().orElse(null);
         if (ends == null) {
-            refuse(request, stream, JsonRpcError.of(JsonRpcError.INVALID_REQUEST, "The session is not initialized yet"));
+            refuse(
+                    request,
+                    stream,
+                    JsonRpcError.of(JsonRpcError.INVALID_REQUEST, "The session is not initialized yet"));
             return;
         }
         Cancellation cancellation = new Cancellation();
@@ -207,8 +210,7 @@ public final class LegacyClientEra {
                 .view(session.view())
                 .method(request.method())
                 .params(request.params())
-                .metadata(new CallMetadata(
-                        client.protocolVersion(), client.clientInfo(), client.capabilities(), token))
+                .metadata(new CallMetadata(client.protocolVersion(), client.clientInfo(), client.capabilities(), token))
                 .principal(session.principal())
                 .session(session.key())
                 .cancellation(cancellation)
