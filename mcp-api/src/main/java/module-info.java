@@ -1,6 +1,6 @@
 /** The vocabulary of Trestle: JSON slices, JSON-RPC messages, calls, and the seams that backends and interceptors fill. */
 module dev.trestle.mcp.api {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports dev.trestle.mcp.json;
     exports dev.trestle.mcp.jsonrpc;

@@ -5,7 +5,7 @@
 @SuppressWarnings("module")
 module dev.trestle.mcp.core {
     requires transitive dev.trestle.mcp.api;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires org.slf4j;
     requires tools.jackson.core;
 

@@ -145,6 +145,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void moduleDeclarations_letUsersDoWithoutJSpecify() {
+        assertThat(Sources.main().filter(file -> file.text().contains("transitive org.jspecify")))
+                .isEmpty();
+    }
+
+    @Test
     void publicTypes_areNeededByAnotherPackage() {
         assumeThat(PRODUCT.has("dev.trestle.mcp.http.edge") && PRODUCT.has("dev.trestle.mcp.stdio"))
                 .as("both transports are written, so every user of the core's inner packages is there")

@@ -63,8 +63,9 @@ record Product(JavaClasses classes, Set<String> exported) {
     /** Top-level types of packages of mcp-core that are not for users. */
     Stream<JavaClass> innerTypesOfCore() {
         return topLevelTypes().filter(type -> {
-            String name = type.getPackageName().substring(ROOT.length() + 1);
-            return CORE_ROOTS.contains(name.split("\\.")[0]) && !exported.contains(type.getPackageName());
+            String name = type.getPackageName();
+            return CORE_ROOTS.stream().anyMatch(root -> (name + ".").startsWith(ROOT + "." + root + "."))
+                    && !exported.contains(name);
         });
     }
 
@@ -77,14 +78,25 @@ record Product(JavaClasses classes, Set<String> exported) {
 
     /** Whether a user who has the module of one type may name the other. */
     boolean isVisibleToUsersOf(JavaClass type, JavaClass used) {
-        String name = used.getPackageName();
+        if (isOurs(used)) {
+            return exported.contains(used.getPackageName()) && isPublicAllTheWayUp(used);
+        }
         return used.isPrimitive()
-                || name.startsWith("java.")
-                || isOurs(used) && exported.contains(name) && isPublicAllTheWayUp(used)
-                || type.getPackageName().startsWith(ROOT + ".http.servlet") && name.startsWith("jakarta.servlet")
-                || type.getPackageName().startsWith(ROOT + ".http.jetty") && name.startsWith("org.eclipse.jetty")
-                || type.getPackageName().startsWith(ROOT + ".testkit")
-                        && (name.startsWith("org.junit.jupiter.api") || name.startsWith("org.assertj"));
+                || used.getPackageName().startsWith("java.")
+                || librariesShownBy(type.getPackageName()).anyMatch(used.getPackageName()::startsWith);
+    }
+
+    private static Stream<String> librariesShownBy(String packageName) {
+        if (packageName.startsWith(ROOT + ".http.servlet")) {
+            return Stream.of("jakarta.servlet");
+        }
+        if (packageName.startsWith(ROOT + ".http.jetty")) {
+            return Stream.of("org.eclipse.jetty");
+        }
+        if (packageName.startsWith(ROOT + ".testkit")) {
+            return Stream.of("org.junit.jupiter.api", "org.assertj");
+        }
+        return Stream.of();
     }
 
     private static boolean isPublicAllTheWayUp(JavaClass type) {
