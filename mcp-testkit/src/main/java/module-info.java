@@ -1,0 +1,13 @@
+/**
+ * A test kit for MCP software: fakes, recorders, contracts as JUnit classes, and clients that share no code with what
+ * they test. It knows the API only, never an engine.
+ */
+module dev.trestle.mcp.testkit {
+    requires transitive dev.trestle.mcp.api;
+    requires static transitive org.jspecify;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    exports dev.trestle.mcp.testkit;
+    exports dev.trestle.mcp.testkit.json;
+}
