@@ -1,0 +1,205 @@
+package dev.trestle.mcp.era.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.link.ScriptedLink;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.testkit.Await;
+import dev.trestle.mcp.testkit.Calls;
+import dev.trestle.mcp.testkit.RecordingObserver;
+import dev.trestle.mcp.testkit.RecordingPeer;
+import dev.trestle.mcp.testkit.TestContext;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LegacyBackendTest {
+
+    private static final String SAMPLING =
+            "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"sampling/createMessage\",\"params\":{\"maxTokens\":1}}";
+    private static final String LOG =
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":1}}";
+
+    private final TestContext context = TestContext.create();
+    private final ScriptedLink link = new ScriptedLink();
+    private final RecordingPeer peer = new RecordingPeer();
+    private final RecordingObserver observer = new RecordingObserver();
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void handshake_usesTheClientsOwnParamsAndKeepsTheAnswer() {
+        BackendSession session = opened();
+
+        assertThat(link.sent().get(0))
+                .contains("\"method\":\"initialize\"")
+                .contains(peer.client().initializeParams().toString());
+        assertThat(session.server().initializeResult())
+                .hasToString("{\"protocolVersion\":\"2025-11-25\",\"serverInfo\":{ \"name\":\"s\" }}");
+    }
+
+    @Test
+    void serverRefusesToInitialize_itsErrorIsWhatTheClientIsTold() {
+        CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32602,\"message\":\"not with you\",\"data\":7}}");
+
+        McpReply.Failure failure = failureOf(opening);
+
+        assertThat(failure.error().json()).hasToString("{\"code\":-32602,\"message\":\"not with you\",\"data\":7}");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void serverAnswersAVersionNobodyKnows_sessionIsRefusedAndTheLinkClosed() {
+        CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"protocolVersion\":\"1999-01-01\"}}");
+
+        assertThat(failureOf(opening).reason()).isEqualTo(TrestleError.BACKEND_UNAVAILABLE);
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void serverIsSilent_startTimeoutEndsTheWait() {
+        McpReply.Failure failure = failureOf(open(Duration.ofMillis(50)));
+
+        assertThat(failure.error().message()).contains("startTimeout");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void serverExitsDuringTheHandshake_reasonIsItsExit() {
+        CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
+        link.breaks();
+
+        assertThat(failureOf(opening).reason()).isEqualTo(TrestleError.BACKEND_EXITED);
+    }
+
+    @Test
+    void pingOfTheServer_isAnsweredHere() {
+        opened();
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}");
+
+        Await.until("answered", () -> link.last().equals("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"result\":{}}"));
+        assertThat(peer.questions()).isEmpty();
+    }
+
+    @Test
+    void questionWhileOneCallRuns_belongsToTheCall() {
+        BackendSession session = opened();
+        session.call(Calls.tool("a", "{}"), observer);
+
+        link.says(SAMPLING);
+        observer.awaitQuestions(1);
+        observer.answerWith("{ \"role\":\"assistant\" }");
+
+        Await.until(
+                "answered",
+                () -> link.last().equals("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"result\":{ \"role\":\"assistant\" }}"));
+        assertThat(peer.questions()).isEmpty();
+    }
+
+    @Test
+    void questionWhileTwoCallsRun_belongsToTheSession() {
+        BackendSession session = opened();
+        session.call(Calls.tool("a", "{}"), observer);
+        session.call(Calls.tool("b", "{}"), observer);
+
+        link.says(SAMPLING);
+
+        assertThat(peer.awaitQuestions(1)).hasSize(1);
+        assertThat(observer.questions()).isEmpty();
+    }
+
+    @Test
+    void noticeWhileNoCallRuns_belongsToTheSession() {
+        opened();
+        link.says(LOG);
+
+        assertThat(peer.awaitNotifications(1)).hasSize(1);
+    }
+
+    @Test
+    void noticeBeforeTheAnswer_isHeardByTheCall() {
+        BackendSession session = opened();
+        CompletionStage<McpReply> reply = session.call(Calls.tool("a", "{}"), observer);
+
+        link.says(LOG);
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}");
+
+        Await.value("reply", reply);
+        assertThat(observer.notifications()).hasSize(1);
+        assertThat(peer.notifications()).isEmpty();
+    }
+
+    @Test
+    void serverWithdrawsItsQuestion_clientIsToldAndNoAnswerIsSent() {
+        opened();
+        link.says(SAMPLING);
+        peer.awaitQuestions(1);
+
+        link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"q\"}}");
+        Await.until("withdrawn", () -> peer.questions().get(0).cancellation().isCancelled());
+        int before = link.sent().size();
+        peer.answerWith("{}");
+
+        assertThat(link.sent()).hasSize(before);
+    }
+
+    @Test
+    void secondQuestionWithTheSameId_isRefused() {
+        opened();
+        link.says(SAMPLING);
+        link.says(SAMPLING);
+
+        Await.until("refused", () -> link.last().contains("duplicate_id"));
+        assertThat(peer.questions()).hasSize(1);
+    }
+
+    @Test
+    void moreQuestionsThanMayWait_areRefusedAsBusy() {
+        opened();
+        for (int i = 0; i <= ServerRequests.MAX_QUESTIONS; i++) {
+            link.says("{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"method\":\"roots/list\"}");
+        }
+
+        Await.until("refused", () -> link.last().contains("busy"));
+        assertThat(peer.questions()).hasSize(ServerRequests.MAX_QUESTIONS);
+    }
+
+    @Test
+    void close_failsRunningCallsAndEndsTheLink() {
+        BackendSession session = opened();
+        CompletionStage<McpReply> reply = session.call(Calls.tool("a", "{}"), observer);
+
+        session.close(Duration.ofSeconds(1));
+
+        assertThat(Await.value("reply", reply))
+                .isInstanceOfSatisfying(
+                        McpReply.Failure.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(TrestleError.SESSION_ENDED));
+        assertThat(Await.value("ended", session.ended()).reason()).isEqualTo(TrestleError.SESSION_ENDED);
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    private BackendSession opened() {
+        CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
+                + "{\"protocolVersion\":\"2025-11-25\",\"serverInfo\":{ \"name\":\"s\" }}}");
+        return Await.value("opened", opening);
+    }
+
+    private CompletionStage<BackendSession> open(Duration startTimeout) {
+        return LegacyBackend.open(link, peer, context.context(), startTimeout);
+    }
+
+    private static McpReply.Failure failureOf(CompletionStage<BackendSession> opening) {
+        return ((McpException) Await.failure("refused", opening)).failure();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.trestle.mcp.interceptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.testkit.Calls;
+import dev.trestle.mcp.testkit.ManualScheduler;
+import dev.trestle.mcp.testkit.RecordingObserver;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeadlineTest {
+
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final Duration CAP = Duration.ofMinutes(30);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final Deadline deadline = new Deadline(SILENCE, CAP, scheduler, Runnable::run, scheduler.ticker());
+    private final McpCall call = Calls.toolWithProgress("slow", "{}", "1");
+    private final CompletableFuture<McpReply> backend = new CompletableFuture<>();
+    private final AtomicReference<CallObserver> heard = new AtomicReference<>();
+    private final CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
+    private CompletableFuture<McpReply> reply = new CompletableFuture<>();
+    private final RecordingObserver observer = new RecordingObserver();
+
+    @BeforeEach
+    void start() {
+        reply = deadline.intercept(call, observer, (any, seen) -> {
+                    heard.set(seen);
+                    return backend;
+                })
+                .toCompletableFuture();
+    }
+
+    @Test
+    void backendIsSilent_callTimesOutAndIsCancelled() {
+        scheduler.advance(SILENCE.minusMillis(1));
+        assertThat(reply).isNotDone();
+        scheduler.advance(Duration.ofMillis(1));
+
+        assertThat(failure().reason()).isEqualTo(TrestleError.TIMEOUT);
+        assertThat(failure().error().message()).contains("requestTimeout").contains("30000 ms");
+        assertThat(call.cancellation().isCancelled()).isTrue();
+    }
+
+    @Test
+    void progress_resetsTheClock() {
+        for (int i = 0; i < 5; i++) {
+            scheduler.advance(SILENCE.minusSeconds(1));
+            heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        }
+        assertThat(reply).isNotDone();
+        scheduler.advance(SILENCE);
+        assertThat(failure().reason()).isEqualTo(TrestleError.TIMEOUT);
+    }
+
+    @Test
+    void progressForEver_endsAtTheCap() {
+        for (int i = 0; i < 29; i++) {
+            scheduler.advance(Duration.ofMinutes(1).minusSeconds(31));
+            heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+            scheduler.advance(Duration.ofSeconds(29));
+            heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        }
+        for (int i = 0; i < 10 && !reply.isDone(); i++) {
+            scheduler.advance(Duration.ofSeconds(29));
+            heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        }
+        assertThat(failure().error().message()).contains("requestCap");
+    }
+
+    @Test
+    void questionIsWithTheClient_clockStands() {
+        heard.get().ask(new InputRequest("elicitation/create", null)).thenAccept(answer::complete);
+
+        scheduler.advance(Duration.ofMinutes(9));
+        assertThat(reply).isNotDone();
+        backend.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+
+        assertThat(reply).isCompletedWithValue(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+    }
+
+    @Test
+    void replyInTime_leavesNoTimer() {
+        backend.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+
+        assertThat(reply).isCompletedWithValue(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+        assertThat(scheduler.pending()).isZero();
+    }
+
+    @Test
+    void whatTheBackendSaysAfterTheTimeout_isNotHeard() {
+        scheduler.advance(SILENCE);
+        heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        backend.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+
+        assertThat(observer.notifications()).isEmpty();
+        assertThat(failure().reason()).isEqualTo(TrestleError.TIMEOUT);
+    }
+
+    private McpReply.Failure failure() {
+        assertThat(reply).isDone();
+        return (McpReply.Failure) reply.join();
+    }
+}

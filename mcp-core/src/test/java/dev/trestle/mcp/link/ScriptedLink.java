@@ -1,0 +1,72 @@
+package dev.trestle.mcp.link;
+
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.spi.MessageLink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A link whose other end is the test: what is sent is kept, what the test says is received on the test's thread. */
+public final class ScriptedLink implements MessageLink {
+
+    private final List<String> sent = new ArrayList<>();
+    private final CompletableFuture<Receiver> receiver = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean refusing;
+
+    /** Lets every later send fail. */
+    public void refuseSends() {
+        refusing = true;
+    }
+
+    /** The peer says something. */
+    public void says(String json) {
+        receiver.join().received(JsonSlice.of(json));
+    }
+
+    /** The peer goes away. */
+    public void breaks() {
+        receiver.join().closed(TrestleError.BACKEND_EXITED.failure("server 'test' exited with code 3"));
+    }
+
+    /** What was sent so far. */
+    public synchronized List<String> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** What was sent last. */
+    public synchronized String last() {
+        return sent.get(sent.size() - 1);
+    }
+
+    /** Whether it was closed from our side. */
+    public boolean isClosed() {
+        return closed.isDone();
+    }
+
+    @Override
+    public void open(Receiver value) {
+        receiver.complete(value);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> send(JsonSlice message) {
+        if (refusing) {
+            return CompletableFuture.failedFuture(new McpException(TrestleError.BUSY.failure("the queue is full")));
+        }
+        sent.add(message.toString());
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> close(Duration grace) {
+        if (closed.complete(null)) {
+            receiver.thenAccept(open -> open.closed(TrestleError.SESSION_ENDED.failure("closed")));
+        }
+        return closed;
+    }
+}
