@@ -1,11 +1,18 @@
 package dev.trestle.mcp.session;
 
+import dev.trestle.mcp.call.Cancellation;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -119,21 +126,113 @@ public final class McpSession {
     }
 
     /**
-     * The ways to the client.
+     * A request begins; what waits for the client goes to its stream first.
      *
-     * @return never null
+     * @param requestId the client's id for it
+     * @param stream where its answer goes
+     * @param cancellation how to end it early
+     * @return whether it may run
      */
-    public SessionStreams streams() {
-        return streams;
+    public Admission begin(RequestId requestId, ClientStream stream, Cancellation cancellation) {
+        return streams.begin(requestId, new RunningCall(stream, cancellation));
+    }
+
+    /** Whether a request may run. */
+    public enum Admission {
+        /** It may. */
+        ADMITTED,
+        /** A request with this id is running. */
+        DUPLICATE_ID,
+        /** As many requests as may are running. */
+        TOO_MANY
     }
 
     /**
-     * The questions that the client has not answered yet.
+     * A request is answered.
      *
-     * @return never null
+     * @param requestId the client's id for it
      */
-    public Questions questions() {
-        return questions;
+    public void end(RequestId requestId) {
+        streams.end(requestId);
+        touch();
+    }
+
+    /**
+     * The client no longer wants a request answered.
+     *
+     * @param requestId the client's id for it; one that is not running is ignored
+     * @param reason one phrase
+     */
+    public void cancel(RequestId requestId, String reason) {
+        streams.running(requestId).ifPresent(call -> call.cancellation().cancel(reason));
+    }
+
+    /**
+     * Opens a listening stream, which gets what waits for the client.
+     *
+     * @param stream the stream
+     * @return false if as many as may are open
+     */
+    public boolean listen(ClientStream stream) {
+        return streams.listen(stream);
+    }
+
+    /**
+     * How many listening streams there are.
+     *
+     * @return at least 0
+     */
+    public int listeners() {
+        return streams.listeners();
+    }
+
+    /**
+     * Sends a message that belongs to no request, by the one way that it takes.
+     *
+     * @param message one line of JSON
+     * @param coalesce whether one message with the same content is as good as two
+     * @param onLost run, at some time, if it will not be delivered
+     */
+    public void send(JsonSlice message, boolean coalesce, Runnable onLost) {
+        streams.send(message, coalesce, onLost);
+    }
+
+    /**
+     * Asks the client something that belongs to no request.
+     *
+     * @param question the question
+     * @return the answer; never exceptionally
+     */
+    public CompletionStage<InputAnswer> ask(InputRequest question) {
+        return questions.ask(question, (message, onLost) -> streams.send(message, false, onLost));
+    }
+
+    /**
+     * Asks the client something on the stream of a request; or, if the client has gone from there, as what belongs to no
+     * request: nobody would see it on that stream before it times out.
+     *
+     * @param question the question
+     * @param stream the request's stream
+     * @return the answer; never exceptionally
+     */
+    public CompletionStage<InputAnswer> ask(InputRequest question, ClientStream stream) {
+        return questions.ask(question, (message, onLost) -> {
+            if (stream.isOpen()) {
+                stream.send(message);
+            } else {
+                streams.send(message, false, onLost);
+            }
+        });
+    }
+
+    /**
+     * The client answers a question.
+     *
+     * @param response the answer
+     * @return false if no such question is open
+     */
+    public boolean answered(Response response) {
+        return questions.answered(response);
     }
 
     /** The client showed signs of life. */

@@ -26,10 +26,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * Requests to the client of one session that it has not answered yet, under ids of our own. Each ends once: by its answer,
  * by its asker, by {@code askTimeout}, or with the session. Thread-safe.
  */
-public final class Questions {
+final class Questions {
 
     /** How many questions may be with one client at once. */
-    public static final int MAX_OPEN = 256;
+    static final int MAX_OPEN = 256;
 
     private final Duration askTimeout;
     private final ScheduledExecutorService scheduler;
@@ -46,7 +46,7 @@ public final class Questions {
 
     /** How a question reaches the client. */
     @FunctionalInterface
-    public interface Way {
+    interface Way {
         /**
          * Sends one message.
          *
@@ -56,14 +56,8 @@ public final class Questions {
         void send(JsonSlice message, Runnable onLost);
     }
 
-    /**
-     * Asks.
-     *
-     * @param request the question
-     * @param way how it, and its withdrawal, reach the client
-     * @return the answer; never exceptionally
-     */
-    public CompletionStage<InputAnswer> ask(InputRequest request, Way way) {
+    /** Asks; the answer; never exceptionally. */
+    CompletionStage<InputAnswer> ask(InputRequest request, Way way) {
         CompletableFuture<InputAnswer> answer = new CompletableFuture<>();
         if (closed || open.size() >= MAX_OPEN) {
             answer.complete(unreachable(closed ? "The session is over" : "Too many questions wait for the client"));
@@ -89,13 +83,8 @@ public final class Questions {
         }
     }
 
-    /**
-     * The client answers.
-     *
-     * @param response the answer
-     * @return false if no such question is open
-     */
-    public boolean answered(Response response) {
+    /** The client answers; false if no such question is open. */
+    boolean answered(Response response) {
         if (response instanceof Result result) {
             return settle(result.id(), new InputAnswer.Result(result.result()));
         }

@@ -8,4 +8,4 @@ import dev.trestle.mcp.call.Cancellation;
  * @param stream where its answer goes
  * @param cancellation how to end it early
  */
-public record RunningCall(ClientStream stream, Cancellation cancellation) {}
+record RunningCall(ClientStream stream, Cancellation cancellation) {}

@@ -2,6 +2,7 @@ package dev.trestle.mcp.session;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
+import dev.trestle.mcp.session.McpSession.Admission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * listening stream; or else to the stream of the call that began last; or else it waits in the outbox for the next stream of
  * either kind. Order is kept: the lock is held while a message is handed to a stream, which never blocks.
  */
-public final class SessionStreams {
+final class SessionStreams {
 
     private final SessionLimits limits;
     private final ScheduledExecutorService scheduler;
@@ -40,14 +41,8 @@ public final class SessionStreams {
         this.outbox = new Outbox(limits.outboxMessages(), limits.outboxBytes(), limits.outboxAge());
     }
 
-    /**
-     * A call begins.
-     *
-     * @param id the client's id for it
-     * @param call the call
-     * @return whether it may: false with an id that is running, or too many calls
-     */
-    public Admission begin(RequestId id, RunningCall call) {
+    /** A call begins; whether it may: false with an id that is running, or too many calls. */
+    Admission begin(RequestId id, RunningCall call) {
         lock.lock();
         try {
             if (calls.containsKey(id)) {
@@ -64,22 +59,8 @@ public final class SessionStreams {
         }
     }
 
-    /** Whether a call may begin. */
-    public enum Admission {
-        /** It may. */
-        ADMITTED,
-        /** A call with this id is running. */
-        DUPLICATE_ID,
-        /** As many calls as may are running. */
-        TOO_MANY
-    }
-
-    /**
-     * A call is over.
-     *
-     * @param id the client's id for it
-     */
-    public void end(RequestId id) {
+    /** A call is over. */
+    void end(RequestId id) {
         lock.lock();
         try {
             calls.remove(id);
@@ -88,13 +69,8 @@ public final class SessionStreams {
         }
     }
 
-    /**
-     * A running call.
-     *
-     * @param id the client's id for it
-     * @return empty if it is not running
-     */
-    public Optional<RunningCall> running(RequestId id) {
+    /** A running call; empty if it is not running. */
+    Optional<RunningCall> running(RequestId id) {
         lock.lock();
         try {
             return Optional.ofNullable(calls.get(id));
@@ -103,13 +79,8 @@ public final class SessionStreams {
         }
     }
 
-    /**
-     * Opens a listening stream, which gets what waits in the outbox.
-     *
-     * @param stream the stream
-     * @return false if as many as may are open
-     */
-    public boolean listen(ClientStream stream) {
+    /** Opens a listening stream, which gets what waits in the outbox; false if as many as may are open. */
+    boolean listen(ClientStream stream) {
         lock.lock();
         try {
             listening.removeIf(open -> !open.isOpen());
@@ -134,14 +105,8 @@ public final class SessionStreams {
         }
     }
 
-    /**
-     * Sends a message that belongs to no call.
-     *
-     * @param message one line of JSON
-     * @param coalesce whether one message with the same content is as good as two
-     * @param onLost run, at some time, if it will not be delivered
-     */
-    public void send(JsonSlice message, boolean coalesce, Runnable onLost) {
+    /** Sends a message that belongs to no call. */
+    void send(JsonSlice message, boolean coalesce, Runnable onLost) {
         boolean lost;
         lock.lock();
         try {
@@ -204,12 +169,8 @@ public final class SessionStreams {
         lost.forEach(Runnable::run);
     }
 
-    /**
-     * Whether a call is running or a stream is open.
-     *
-     * @return true while the session is in use
-     */
-    public boolean isBusy() {
+    /** Whether a call is running or a stream is open; true while the session is in use. */
+    boolean isBusy() {
         lock.lock();
         try {
             return !calls.isEmpty() || listening.stream().anyMatch(ClientStream::isOpen);
@@ -218,12 +179,8 @@ public final class SessionStreams {
         }
     }
 
-    /**
-     * How many listening streams there are.
-     *
-     * @return at least 0
-     */
-    public int listeners() {
+    /** How many listening streams there are. */
+    int listeners() {
         lock.lock();
         try {
             return listening.size();

@@ -22,7 +22,7 @@ final class Layers {
         layer("codec", "json", "jsonrpc");
         layer("link", api, "codec");
         layer("era", "json", "jsonrpc", "call");
-        layer("session", "json", "jsonrpc", "call", "era");
+        layer("session", api, "codec", "era");
         layer("era.shape", "json", "jsonrpc", "call", "era", "codec");
         layer("era.header", "json", "jsonrpc", "call", "era", "codec");
         layer("era.seal", "json", "jsonrpc", "call", "era", "codec");

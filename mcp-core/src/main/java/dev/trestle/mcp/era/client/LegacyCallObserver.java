@@ -4,15 +4,13 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.codec.EnvelopeWriter;
-import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.session.ClientStream;
 import dev.trestle.mcp.session.McpSession;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Sends what is said during a call to the call's own stream. A question takes another way of the session if the client has
- * gone from that stream: nobody would see it there before it times out.
+ * Sends what is said during a call to the call's own stream.
  *
  * @param session the client's session
  * @param stream the call's stream
@@ -26,14 +24,6 @@ record LegacyCallObserver(McpSession session, ClientStream stream) implements Ca
 
     @Override
     public CompletionStage<InputAnswer> ask(InputRequest request) {
-        return session.questions().ask(request, this::send);
-    }
-
-    private void send(JsonSlice message, Runnable onLost) {
-        if (stream.isOpen()) {
-            stream.send(message);
-        } else {
-            session.streams().send(message, false, onLost);
-        }
+        return session.ask(request, stream);
     }
 }

@@ -20,11 +20,10 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.ClientStream;
 import dev.trestle.mcp.session.McpSession;
+import dev.trestle.mcp.session.McpSession.Admission;
 import dev.trestle.mcp.session.McpSession.Established;
-import dev.trestle.mcp.session.RunningCall;
 import dev.trestle.mcp.session.SessionLimits;
 import dev.trestle.mcp.session.SessionRegistry;
-import dev.trestle.mcp.session.SessionStreams.Admission;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
@@ -188,7 +187,7 @@ public final class LegacyClientEra {
             return;
         }
         Cancellation cancellation = new Cancellation();
-        Admission admission = session.streams().begin(request.id(), new RunningCall(stream, cancellation));
+        Admission admission = session.begin(request.id(), stream, cancellation);
         if (admission == Admission.DUPLICATE_ID) {
             refuse(request, stream, TrestleError.DUPLICATE_ID.error("A request with this id is still running"));
         } else if (admission == Admission.TOO_MANY) {
@@ -219,8 +218,7 @@ public final class LegacyClientEra {
     }
 
     private static void answer(McpSession session, RequestId id, ClientStream stream, McpReply reply) {
-        session.streams().end(id);
-        session.touch();
+        session.end(id);
         stream.finish(reply.fold(
                 result -> EnvelopeWriter.result(id, result.json()),
                 failure -> failure.reason() == TrestleError.CANCELLED
@@ -241,9 +239,7 @@ public final class LegacyClientEra {
     public void notified(McpSession session, Notification notification) {
         if (notification.method().equals(CancelledNotice.METHOD)) {
             CancelledNotice.read(notification.params())
-                    .ifPresent(notice -> session.streams()
-                            .running(notice.requestId())
-                            .ifPresent(call -> call.cancellation().cancel(notice.reason())));
+                    .ifPresent(notice -> session.cancel(notice.requestId(), notice.reason()));
             return;
         }
         session.established().ifPresent(ends -> ends.backend().notified(notification));
@@ -256,7 +252,7 @@ public final class LegacyClientEra {
      * @param response the answer
      */
     public void answered(McpSession session, Response response) {
-        session.questions().answered(response);
+        session.answered(response);
     }
 
     /**
@@ -267,7 +263,7 @@ public final class LegacyClientEra {
      * @throws McpException if the session has as many as it may
      */
     public void listen(McpSession session, ClientStream stream) {
-        if (!session.streams().listen(stream)) {
+        if (!session.listen(stream)) {
             throw new McpException(
                     TrestleError.LIMIT_REACHED.failure("The session has as many streams open as it may (maxStreams)"));
         }
@@ -319,7 +315,7 @@ public final class LegacyClientEra {
                 registry::size,
                 "streams",
                 () -> registry.all().stream()
-                        .mapToLong(session -> session.streams().listeners())
+                        .mapToLong(session -> session.listeners())
                         .sum());
     }
 }

@@ -24,16 +24,14 @@ record LegacyPeer(McpSession session, ClientDescription client, BackendContext c
     public void notified(Notification notification) {
         boolean coalesce = notification.method().endsWith("/list_changed")
                 || notification.method().equals("notifications/resources/updated");
-        session.streams()
-                .send(
-                        EnvelopeWriter.notification(notification.method(), notification.params()),
-                        coalesce,
-                        () -> context.listener().dropped(session.view(), DropReason.OUTBOX_FULL));
+        session.send(
+                EnvelopeWriter.notification(notification.method(), notification.params()),
+                coalesce,
+                () -> context.listener().dropped(session.view(), DropReason.OUTBOX_FULL));
     }
 
     @Override
     public CompletionStage<InputAnswer> ask(InputRequest request) {
-        return session.questions()
-                .ask(request, (message, onLost) -> session.streams().send(message, false, onLost));
+        return session.ask(request);
     }
 }
