@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A server of the legacy era behind a link: handshake once, then calls by the correlator. The server's own requests go to
@@ -100,6 +101,7 @@ public final class LegacyBackend implements BackendSession {
         private final BackendContext context;
         private final ServerRequests requests;
         private final RequestCorrelator correlator;
+        private final AtomicBoolean decided = new AtomicBoolean();
 
         Handshake(MessageLink link, SessionPeer peer, BackendContext context) {
             this.link = link;
@@ -153,9 +155,8 @@ public final class LegacyBackend implements BackendSession {
                                 + LegacyRules.versions()));
                 return;
             }
-            BackendSession session = new LegacyBackend(this, new ServerDescription(version, result));
-            if (!opened.complete(session)) {
-                session.close(Duration.ZERO);
+            if (decided.compareAndSet(false, true)) {
+                opened.complete(new LegacyBackend(this, new ServerDescription(version, result)));
             }
         }
 
@@ -170,8 +171,9 @@ public final class LegacyBackend implements BackendSession {
         }
 
         private void fail(CompletableFuture<BackendSession> opened, McpReply.Failure why) {
-            if (opened.completeExceptionally(new McpException(why))) {
+            if (decided.compareAndSet(false, true)) {
                 link.close(Duration.ZERO);
+                opened.completeExceptionally(new McpException(why));
             }
         }
 
