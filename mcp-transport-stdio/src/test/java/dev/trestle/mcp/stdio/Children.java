@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener;
+import dev.trestle.mcp.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class Children implements AutoCloseable {
 
     @Override
     public void close() {
-        links.forEach(link -> Await.get(link.close(Duration.ZERO)));
+        links.forEach(link -> Await.value("closed", link.close(Duration.ZERO)));
         executor.shutdownNow();
         scheduler.shutdownNow();
     }

@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.testkit.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -106,7 +107,7 @@ class LineWriterTest implements LineWriter.Listener {
         writer.offer(JsonSlice.of("1"));
         writer.close();
         mayWrite.release();
-        Await.get(finished);
+        Await.value("finished", finished);
 
         assertThat(writes).containsExactly("1\n");
         assertThat(closed).isTrue();
@@ -120,7 +121,7 @@ class LineWriterTest implements LineWriter.Listener {
         mayWrite.release();
         writer.offer(JsonSlice.of("1"));
 
-        assertThat(Await.get(broken)).hasMessage("broken pipe");
+        assertThat(Await.value("broken", broken)).hasMessage("broken pipe");
         assertThat(writer.offer(JsonSlice.of("2"))).isEqualTo(LineWriter.Offer.CLOSED);
     }
 }

@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.MessageLink;
+import dev.trestle.mcp.testkit.Await;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,13 +1,13 @@
 package dev.trestle.mcp.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
+import dev.trestle.mcp.testkit.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ class StdioLinkTest {
     }
 
     private static void send(StdioLink link, String message) {
-        Await.get(link.send(JsonSlice.of(message)));
+        Await.value("sent", link.send(JsonSlice.of(message)));
     }
 
     @Test
@@ -105,14 +105,14 @@ class StdioLinkTest {
                 + " echo '{\"last\":1}'; echo \"bad token $API_TOKEN in $REGION\" >&2; exit 3");
         RecordingReceiver receiver = Children.open(link);
 
-        McpReply.Failure why = Await.get(receiver.closed);
+        McpReply.Failure why = Await.value("the link is over", receiver.closed);
 
         assertThat(why.reason()).isEqualTo(TrestleError.BACKEND_EXITED);
         assertThat(Children.message(why))
                 .isEqualTo("Server 'srv' exited with code 3; last lines of its stderr:\n"
                         + "line1\nline2\nline3\nbad token *** in ***");
         assertThat(receiver.messages).containsExactly("{\"last\":1}");
-        Await.get(link.close(Duration.ofSeconds(2)));
+        Await.value("closed", link.close(Duration.ofSeconds(2)));
         assertThat(receiver.closings).hasSize(1);
         assertThat(children.limit.running()).isZero();
     }
@@ -126,7 +126,7 @@ class StdioLinkTest {
         long begin = System.nanoTime();
 
         ProcessHandle.of(pids[0]).orElseThrow().destroyForcibly();
-        McpReply.Failure why = Await.get(receiver.closed);
+        McpReply.Failure why = Await.value("the link is over", receiver.closed);
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
         assertThat(Children.message(why)).startsWith("Server 'srv' exited with code 137 (killed by SIGKILL)");
@@ -135,9 +135,9 @@ class StdioLinkTest {
     @Test
     void sendAfterTheEnd_failsWithTheReason() {
         StdioLink link = children.sh("exit 0");
-        Await.get(Children.open(link).closed);
+        Await.value("the link is over", Children.open(link).closed);
 
-        assertThatThrownBy(() -> send(link, "{}"))
+        assertThat(Await.failure("refused", link.send(JsonSlice.of("{}"))))
                 .isInstanceOf(McpException.class)
                 .hasMessageStartingWith("Server 'srv' exited with code 0");
     }
@@ -147,7 +147,7 @@ class StdioLinkTest {
         StdioLink link = children.sh("echo oops >&2; exec >&-; sleep 300");
         RecordingReceiver receiver = Children.open(link);
 
-        McpReply.Failure why = Await.get(receiver.closed);
+        McpReply.Failure why = Await.value("the link is over", receiver.closed);
 
         assertThat(why.reason()).isEqualTo(TrestleError.BACKEND_LOST);
         assertThat(Children.message(why))
@@ -169,13 +169,13 @@ class StdioLinkTest {
         CompletionStage<Void> last = sent;
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
-        assertThatThrownBy(() -> Await.get(last))
+        assertThat(Await.failure("refused", last))
                 .isInstanceOfSatisfying(
                         McpException.class,
                         e -> assertThat(e.failure().reason()).isEqualTo(TrestleError.BUSY))
                 .hasMessageContaining("stdinQueue, 100000 bytes");
         long closing = System.nanoTime();
-        Await.get(link.close(Duration.ofSeconds(1)));
+        Await.value("closed", link.close(Duration.ofSeconds(1)));
         assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(2));
     }
 

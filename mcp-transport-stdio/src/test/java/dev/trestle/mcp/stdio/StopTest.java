@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.testkit.Await;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -35,11 +36,11 @@ class StopTest {
         receiver.awaitMessages(1);
         long begin = System.nanoTime();
 
-        Await.get(link.close(Duration.ofSeconds(10)));
+        Await.value("closed", link.close(Duration.ofSeconds(10)));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
         assertThat(receiver.messages).hasSize(2).last().isEqualTo("{\"bye\":1}");
-        assertThat(Await.get(receiver.closed).reason()).isEqualTo(TrestleError.SESSION_ENDED);
+        assertThat(Await.value("the link is over", receiver.closed).reason()).isEqualTo(TrestleError.SESSION_ENDED);
         assertThat(children.limit.running()).isZero();
     }
 
@@ -50,7 +51,7 @@ class StopTest {
         RecordingReceiver receiver = Children.open(link);
         receiver.awaitMessages(1);
 
-        Await.get(link.close(Duration.ofSeconds(4)));
+        Await.value("closed", link.close(Duration.ofSeconds(4)));
 
         assertThat(receiver.messages).last().isEqualTo("{\"term\":1}");
     }
@@ -62,7 +63,7 @@ class StopTest {
         receiver.awaitMessages(1);
         long begin = System.nanoTime();
 
-        Await.get(link.close(Duration.ofSeconds(1)));
+        Await.value("closed", link.close(Duration.ofSeconds(1)));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isBetween(Duration.ofMillis(900), Duration.ofMillis(2500));
@@ -79,9 +80,9 @@ class StopTest {
         children.stopGrace = Duration.ofSeconds(30);
         CompletionStage<Void> slow = link.close(Duration.ofSeconds(60));
 
-        Await.get(link.close(Duration.ZERO), Duration.ofSeconds(2));
+        Await.value("closed", Duration.ofSeconds(2), link.close(Duration.ZERO));
 
-        Await.get(slow);
+        Await.value("closed", slow);
         assertAllGone(StdioLinkTest.pids(receiver.messages.get(0)));
     }
 
@@ -91,7 +92,7 @@ class StopTest {
         StdioLink link = children.sh(STUBBORN);
         Children.open(link).awaitMessages(1);
 
-        Await.get(link.close(Duration.ofMinutes(5)), Duration.ofSeconds(5));
+        Await.value("closed", Duration.ofSeconds(5), link.close(Duration.ofMinutes(5)));
 
         assertThat(children.limit.running()).isZero();
     }
@@ -105,7 +106,7 @@ class StopTest {
         long[] pids = StdioLinkTest.pids(receiver.messages.get(0));
 
         ProcessHandle.of(pids[1]).orElseThrow().destroyForcibly();
-        Await.get(receiver.closed);
+        Await.value("the link is over", receiver.closed);
 
         assertAllGone(pids);
         Await.until("the place is given back", () -> children.limit.running() == 0);
