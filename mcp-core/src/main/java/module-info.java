@@ -10,6 +10,8 @@ module dev.trestle.mcp.core {
     requires tools.jackson.core;
 
     exports dev.trestle.mcp.gateway;
+    exports dev.trestle.mcp.server;
+    exports dev.trestle.mcp.server.content;
     exports dev.trestle.mcp.session to
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;

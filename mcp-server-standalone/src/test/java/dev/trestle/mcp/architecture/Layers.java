@@ -31,7 +31,8 @@ final class Layers {
         layer("interceptor", api);
         layer("routing", api, "codec");
         layer("server.content", api);
-        layer("server", api, "codec", "server.content");
+        layer("server.wire", api, "codec", "server.content");
+        layer("server", api, "codec", "server.content", "server.wire");
         layer("gateway", api, "codec", "link", "session", "era", "era.client", "era.backend", "interceptor", "routing");
         layer("gateway", "era.shape", "era.header", "era.seal", "server", "server.content");
 

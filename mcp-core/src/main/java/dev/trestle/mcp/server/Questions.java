@@ -1,0 +1,128 @@
+package dev.trestle.mcp.server;
+
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.server.content.ElicitResult;
+import dev.trestle.mcp.server.content.Root;
+import dev.trestle.mcp.server.content.SamplingRequest;
+import dev.trestle.mcp.server.content.SamplingResult;
+import dev.trestle.mcp.server.content.Schema;
+import dev.trestle.mcp.server.wire.Answers;
+import dev.trestle.mcp.server.wire.ContentJson;
+import dev.trestle.mcp.server.wire.Shape;
+import dev.trestle.mcp.spi.ClientDescription;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the well-known questions in words, and makes sense of the answers. */
+final class Questions {
+
+    private final ClientContext context;
+    private final Shape shape;
+
+    Questions(ClientContext context) {
+        this.context = context;
+        this.shape = Shape.of(context.client().protocolVersion());
+    }
+
+    CompletionStage<ElicitResult> form(String message, Schema form) {
+        JsonWriter params = JsonWriter.object();
+        if (shape.questionModes()) {
+            params.put("mode", "form");
+        }
+        params.put("message", message).put("requestedSchema", form.toJson());
+        return ask("elicitation/create", params.toSlice(), Answers::elicited);
+    }
+
+    CompletionStage<ElicitResult> link(String message, String elicitationId, String url) {
+        JsonSlice params = JsonWriter.object()
+                .put("mode", "url")
+                .put("message", message)
+                .put("elicitationId", elicitationId)
+                .put("url", url)
+                .toSlice();
+        return ask("elicitation/create", params, Answers::elicited);
+    }
+
+    CompletionStage<SamplingResult> sample(SamplingRequest request) {
+        JsonWriter params = JsonWriter.object()
+                .put("messages", new ContentJson(shape).messages(request.messages()))
+                .put("maxTokens", request.maxTokens())
+                .putIfPresent("systemPrompt", request.systemPrompt())
+                .putIfPresent("temperature", request.temperature());
+        if (!request.stopSequences().isEmpty()) {
+            params.put("stopSequences", request.stopSequences());
+        }
+        return ask("sampling/createMessage", params.toSlice(), Answers::sampled);
+    }
+
+    CompletionStage<List<Root>> roots() {
+        return ask("roots/list", null, Answers::roots);
+    }
+
+    private <R> CompletionStage<R> ask(String method, @Nullable JsonSlice params, Function<JsonSlice, R> reader) {
+        return context.ask(method, params).thenApply(answer -> {
+            if (answer instanceof InputAnswer.Failure failure) {
+                throw new AskFailed(failure.error());
+            }
+            try {
+                return reader.apply(((InputAnswer.Result) answer).json());
+            } catch (JsonException e) {
+                throw AskFailed.because("the client's answer to " + method + " is not one: " + e.getMessage());
+            }
+        });
+    }
+
+    /** Says why this client cannot be asked this, or nothing if it can. */
+    static Optional<AskFailed> undeclared(ClientDescription client, String method, @Nullable JsonSlice params) {
+        String needed = switch (method) {
+            case "elicitation/create" -> "elicitation";
+            case "sampling/createMessage" -> "sampling";
+            case "roots/list" -> "roots";
+            default -> "";
+        };
+        Map<String, @Nullable Object> declared = Answers.object(client.capabilities());
+        if (needed.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(declared.get(needed) instanceof Map<?, ?> capability)) {
+            return Optional.of(refusal(method, needed));
+        }
+        if (needed.equals("elicitation") && params != null) {
+            String mode = "url".equals(Answers.object(params).get("mode")) ? "url" : "form";
+            // An empty capability is that of 2025-06-18, when there were only forms.
+            boolean able = capability.containsKey(mode) || (mode.equals("form") && !capability.containsKey("url"));
+            return able ? Optional.empty() : Optional.of(refusal(method, "elicitation." + mode));
+        }
+        return Optional.empty();
+    }
+
+    private static AskFailed refusal(String method, String capability) {
+        return AskFailed.because(
+                "the client did not declare the capability " + capability + ", so " + method + " was not asked");
+    }
+
+    static <R> R await(CompletionStage<R> stage) {
+        CompletableFuture<R> future = stage.toCompletableFuture();
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for the client's answer");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AskFailed failed) {
+                throw failed;
+            }
+            throw new IllegalStateException("the question failed", e.getCause());
+        }
+    }
+}

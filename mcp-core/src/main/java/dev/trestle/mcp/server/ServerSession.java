@@ -1,0 +1,323 @@
+package dev.trestle.mcp.server;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.server.content.LogLevel;
+import dev.trestle.mcp.server.wire.RequestParams;
+import dev.trestle.mcp.server.wire.Shape;
+import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.ClientDescription;
+import dev.trestle.mcp.spi.ServerDescription;
+import dev.trestle.mcp.spi.SessionPeer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's session with a server in this process: it finds who answers a method, and knows what runs for it. */
+final class ServerSession implements BackendSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(McpServer.class);
+    private static final McpReply EMPTY = new McpReply.Result(JsonSlice.EMPTY_OBJECT);
+
+    private final McpServer server;
+    private final SessionPeer peer;
+    private final BackendContext context;
+    private final Shape shape;
+    private final Introduction.Offers offers;
+    private final ClientContext outsideCalls = new OutsideCalls();
+    private final Set<RunningCall> calls = new HashSet<>();
+    private final Set<String> subscriptions = new HashSet<>();
+    private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile LogLevel logLevel;
+    private volatile boolean initialized;
+
+    ServerSession(McpServer server, SessionPeer peer, BackendContext context) {
+        this.server = server;
+        this.peer = peer;
+        this.context = context;
+        this.shape = Shape.of(peer.client().protocolVersion());
+        this.offers = server.offers();
+        this.logLevel = server.logLevel();
+    }
+
+    @Override
+    public ServerDescription server() {
+        return new ServerDescription(shape.version(), server.introduction().initializeResult(shape, offers));
+    }
+
+    @Override
+    public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        if (ended.isDone()) {
+            return CompletableFuture.completedStage(ended.getNow(endedFailure()));
+        }
+        try {
+            return switch (call.method()) {
+                case "tools/call" ->
+                    begin(call, observer, running -> server.tools().start(running, shape));
+                case "prompts/get" ->
+                    begin(call, observer, running -> server.prompts().start(running, shape));
+                case "resources/read" ->
+                    begin(call, observer, running -> server.resources().start(running, shape));
+                case "completion/complete" ->
+                    begin(call, observer, running -> server.completions().start(running));
+                default -> CompletableFuture.completedStage(atOnce(call));
+            };
+        } catch (McpException e) {
+            return CompletableFuture.completedStage(e.failure());
+        }
+    }
+
+    private McpReply atOnce(McpCall call) {
+        return switch (call.method()) {
+            case "ping" -> EMPTY;
+            case "tools/list" -> new McpReply.Result(server.tools().list(call, shape));
+            case "prompts/list" -> new McpReply.Result(server.prompts().list(call, shape));
+            case "resources/list" -> new McpReply.Result(server.resources().list(call, shape));
+            case "resources/templates/list" ->
+                new McpReply.Result(server.resources().listTemplates(call, shape));
+            case "resources/subscribe" -> subscribe(new RequestParams(call).string("uri"));
+            case "resources/unsubscribe" -> unsubscribe(new RequestParams(call).string("uri"));
+            case "logging/setLevel" -> setLevel(new RequestParams(call).string("level"));
+            default ->
+                Failures.error(JsonRpcError.METHOD_NOT_FOUND, "this server has no method " + call.method(), null);
+        };
+    }
+
+    private CompletionStage<McpReply> begin(McpCall call, CallObserver observer, Consumer<RunningCall> start) {
+        RunningCall running = new RunningCall(call, observer, this);
+        admit(running);
+        running.left().thenRun(() -> forget(running));
+        try {
+            start.accept(running);
+        } catch (McpException e) {
+            running.refuse(e.failure());
+        }
+        return running.reply();
+    }
+
+    private synchronized void admit(RunningCall running) {
+        if (ended.isDone()) {
+            throw new McpException(endedFailure());
+        }
+        int most = server.limits().maxCalls();
+        if (calls.size() >= most) {
+            throw new McpException(
+                    TrestleError.BUSY.failure("this session has " + most + " calls running in the server (maxCalls)"));
+        }
+        calls.add(running);
+    }
+
+    private synchronized void forget(RunningCall running) {
+        calls.remove(running);
+    }
+
+    private synchronized McpReply subscribe(String uri) {
+        if (!server.resources().knows(uri)) {
+            throw Resource.notFound(uri);
+        }
+        int most = server.limits().maxSubscriptions();
+        if (subscriptions.size() >= most && !subscriptions.contains(uri)) {
+            return TrestleError.LIMIT_REACHED.failure(
+                    "this session is subscribed to " + most + " resources (maxSubscriptions)");
+        }
+        subscriptions.add(uri);
+        return EMPTY;
+    }
+
+    private synchronized McpReply unsubscribe(String uri) {
+        subscriptions.remove(uri);
+        return EMPTY;
+    }
+
+    private McpReply setLevel(String name) {
+        Optional<LogLevel> level = LogLevel.of(name);
+        if (level.isEmpty()) {
+            return Failures.invalid(
+                    "params.level must be one of debug, info, notice, warning, error, critical, alert, emergency");
+        }
+        logLevel = level.get();
+        return EMPTY;
+    }
+
+    @Override
+    public void notified(Notification notification) {
+        switch (notification.method()) {
+            case "notifications/initialized" -> {
+                initialized = true;
+                server.onInitialized().ifPresent(this::hook);
+            }
+            case "notifications/roots/list_changed" -> server.onRootsChanged().ifPresent(this::hook);
+            default -> LOG.debug("server {} has no use for {}", context.name(), notification.method());
+        }
+    }
+
+    private void hook(Consumer<ClientContext> hook) {
+        try {
+            context.handlerExecutor().execute(() -> {
+                try {
+                    hook.accept(outsideCalls);
+                } catch (RuntimeException e) {
+                    LOG.warn("a hook of server {} threw", context.name(), e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("server {} is too busy to run a hook (maxBlockingHandlers)", context.name());
+        }
+    }
+
+    /** Tells the client that a list is another, if it knows of that list at all. */
+    void listChanged(String list) {
+        boolean known = switch (list) {
+            case "tools" -> offers.tools();
+            case "prompts" -> offers.prompts();
+            default -> offers.resources();
+        };
+        if (initialized && known) {
+            say("notifications/" + list + "/list_changed", null);
+        }
+    }
+
+    /** Tells the client of a change, if it subscribed to the resource. */
+    void resourceUpdated(String uri) {
+        boolean subscribed;
+        synchronized (this) {
+            subscribed = subscriptions.contains(uri);
+        }
+        if (subscribed) {
+            say(
+                    "notifications/resources/updated",
+                    JsonWriter.object().put("uri", uri).toSlice());
+        }
+    }
+
+    private void say(String method, @Nullable JsonSlice params) {
+        if (!ended.isDone()) {
+            peer.notified(new Notification(method, params == null ? null : Params.of(params)));
+        }
+    }
+
+    /** The params of a log message, if the client wants it. */
+    Optional<JsonSlice> logMessage(LogLevel level, @Nullable String logger, Object data) {
+        if (level.compareTo(logLevel) < 0) {
+            return Optional.empty();
+        }
+        return Optional.of(JsonWriter.object()
+                .put("level", level.wireName())
+                .putIfPresent("logger", logger)
+                .put("data", data)
+                .toSlice());
+    }
+
+    static JsonSlice elicitation(String elicitationId) {
+        return JsonWriter.object().put("elicitationId", elicitationId).toSlice();
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    ClientDescription client() {
+        return peer.client();
+    }
+
+    Executor handlerExecutor() {
+        return context.handlerExecutor();
+    }
+
+    ClientContext outsideCalls() {
+        return outsideCalls;
+    }
+
+    @Override
+    public CompletionStage<McpReply.Failure> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<Void> close(Duration grace) {
+        List<RunningCall> running;
+        synchronized (this) {
+            if (!ended.complete(endedFailure())) {
+                return closed.minimalCompletionStage();
+            }
+            running = List.copyOf(calls);
+            subscriptions.clear();
+        }
+        server.forget(this);
+        running.forEach(call -> call.end(endedFailure(), "the session ended"));
+        CompletableFuture<?>[] left =
+                running.stream().map(call -> call.left().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<Void> all = CompletableFuture.allOf(left);
+        all.thenRun(() -> closed.complete(null));
+        if (!closed.isDone()) {
+            waitAtMost(grace);
+        }
+        return closed.minimalCompletionStage();
+    }
+
+    private void waitAtMost(Duration grace) {
+        try {
+            Future<?> timer =
+                    context.scheduler().schedule(() -> closed.complete(null), grace.toMillis(), TimeUnit.MILLISECONDS);
+            closed.thenRun(() -> timer.cancel(false));
+        } catch (RejectedExecutionException e) {
+            closed.complete(null);
+        }
+    }
+
+    private McpReply.Failure endedFailure() {
+        return TrestleError.SESSION_ENDED.failure("the session with server " + context.name() + " was closed");
+    }
+
+    /** The client, for what belongs to the session and to no call. */
+    private final class OutsideCalls implements ClientContext {
+        @Override
+        public ClientDescription client() {
+            return peer.client();
+        }
+
+        @Override
+        public void log(LogLevel level, @Nullable String logger, Object data) {
+            logMessage(level, logger, data).ifPresent(params -> say("notifications/message", params));
+        }
+
+        @Override
+        public void elicitationComplete(String elicitationId) {
+            say("notifications/elicitation/complete", elicitation(elicitationId));
+        }
+
+        @Override
+        public CompletionStage<InputAnswer> ask(String method, @Nullable JsonSlice params) {
+            Optional<AskFailed> refusal = ended.isDone()
+                    ? Optional.of(AskFailed.because("the session is over, nobody can be asked"))
+                    : Questions.undeclared(client(), method, params);
+            return refusal.isPresent()
+                    ? CompletableFuture.failedFuture(refusal.get())
+                    : peer.ask(new InputRequest(method, params == null ? null : Params.of(params)));
+        }
+    }
+}

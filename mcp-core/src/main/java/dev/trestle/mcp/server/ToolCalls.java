@@ -1,0 +1,53 @@
+package dev.trestle.mcp.server;
+
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.server.content.ToolResult;
+import dev.trestle.mcp.server.wire.Catalog;
+import dev.trestle.mcp.server.wire.ContentJson;
+import dev.trestle.mcp.server.wire.RequestParams;
+import dev.trestle.mcp.server.wire.Shape;
+
+/** {@code tools/list} and {@code tools/call}. */
+final class ToolCalls {
+
+    private final Catalog<Tool> catalog;
+    private final int pageSize;
+
+    ToolCalls(McpServer.Limits limits) {
+        this.catalog = new Catalog<>("tools", limits.maxEntries());
+        this.pageSize = limits.pageSize();
+    }
+
+    Catalog<Tool> catalog() {
+        return catalog;
+    }
+
+    JsonSlice list(McpCall call, Shape shape) {
+        String cursor = new RequestParams(call).optionalString("cursor");
+        return catalog.page(cursor, pageSize).result("tools", tool -> tool.json(shape));
+    }
+
+    void start(RunningCall call, Shape shape) {
+        RequestParams params = new RequestParams(call.call());
+        String name = params.string("name");
+        Tool tool = catalog.find(name).orElseThrow(() -> RequestParams.invalid("there is no tool '" + name + "'"));
+        Arguments arguments = new Arguments("", params.object("arguments"), params.objectSlice("arguments"));
+        ContentJson json = new ContentJson(shape);
+        call.run(tool.handling(), arguments, json::toolResult, failure -> failed(name, call, failure, json));
+    }
+
+    /** A failure is told to the model, which may do better the next time; only what was no call at all is an error. */
+    private static McpReply failed(String name, RunningCall call, Throwable failure, ContentJson json) {
+        if (failure instanceof McpException known) {
+            return known.failure();
+        }
+        String subject = "tool '" + name + "'";
+        String message = Failures.spoken(failure)
+                .map(said -> subject + " failed: " + said)
+                .orElseGet(() -> Failures.unspoken(subject, call, failure));
+        return new McpReply.Result(json.toolResult(ToolResult.error(message)));
+    }
+}

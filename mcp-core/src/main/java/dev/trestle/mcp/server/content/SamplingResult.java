@@ -1,0 +1,40 @@
+package dev.trestle.mcp.server.content;
+
+import dev.trestle.mcp.json.JsonSlice;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client's model answered.
+ *
+ * @param role who speaks
+ * @param content the blocks that are text, image or audio, in order
+ * @param model the model's name
+ * @param stopReason why it stopped, or null
+ * @param json the whole answer, with blocks of other kinds
+ */
+public record SamplingResult(
+        Role role,
+        List<Content> content,
+        String model,
+        @Nullable String stopReason,
+        JsonSlice json) {
+
+    /** Copies. */
+    public SamplingResult {
+        content = List.copyOf(content);
+    }
+
+    /**
+     * All the text in it.
+     *
+     * @return the texts, joined; empty if there is none
+     */
+    public String text() {
+        return content.stream()
+                .filter(TextContent.class::isInstance)
+                .map(block -> ((TextContent) block).text())
+                .collect(Collectors.joining());
+    }
+}
