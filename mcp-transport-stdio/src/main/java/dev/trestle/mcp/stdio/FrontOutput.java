@@ -1,0 +1,49 @@
+package dev.trestle.mcp.stdio;
+
+import dev.trestle.mcp.json.JsonSlice;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Our standard output, for everybody who has something to say there. Never blocks; a client that does not read is left. */
+final class FrontOutput implements LineWriter.Listener {
+
+    private final LineWriter writer;
+    private final int maxBytes;
+    private final Consumer<String> lost;
+    private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+    FrontOutput(OutputStream out, int maxBytes, Consumer<String> lost) {
+        this.writer = new LineWriter(out, maxBytes, this);
+        this.maxBytes = maxBytes;
+        this.lost = lost;
+    }
+
+    void start() {
+        StdioThreads.start("trestle-stdio-front-stdout", writer);
+    }
+
+    void write(JsonSlice message) {
+        if (writer.offer(message) == LineWriter.Offer.FULL) {
+            lost.accept("the client does not read its messages: stdoutQueue, " + maxBytes + " bytes, is full");
+        }
+    }
+
+    /** Takes no more, and closes the stream when all is written. */
+    CompletableFuture<Void> close() {
+        writer.close();
+        return finished;
+    }
+
+    @Override
+    public void finished() {
+        finished.complete(null);
+    }
+
+    @Override
+    public void broken(IOException why) {
+        finished.complete(null);
+        lost.accept("the client closed its end of our standard output");
+    }
+}

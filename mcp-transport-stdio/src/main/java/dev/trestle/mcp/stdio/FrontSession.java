@@ -1,0 +1,168 @@
+package dev.trestle.mcp.stdio;
+
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
+import dev.trestle.mcp.session.McpSession;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one session of a client that started us. What comes while {@code initialize} is not answered waits, so that a script
+ * may write everything at once. Messages are accepted by one thread; they are handled by that one, or by the one that
+ * answered {@code initialize}.
+ */
+final class FrontSession {
+
+    private static final int MAX_HELD = 64;
+
+    private final LegacyClientEra era;
+    private final String view;
+    private final FrontStreams streams;
+    private final Runnable onEnd;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<JsonRpcMessage> held = new ArrayDeque<>();
+    private final AtomicBoolean listening = new AtomicBoolean();
+    private boolean holding;
+    private volatile @Nullable McpSession session;
+
+    FrontSession(LegacyClientEra era, String view, FrontStreams streams, Runnable onEnd) {
+        this.era = era;
+        this.view = view;
+        this.streams = streams;
+        this.onEnd = onEnd;
+    }
+
+    void accept(JsonRpcMessage message) {
+        lock.lock();
+        try {
+            if (holding && !isPing(message)) {
+                hold(message);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        handle(message);
+    }
+
+    private void hold(JsonRpcMessage message) {
+        if (held.size() < MAX_HELD) {
+            held.add(message);
+        } else if (message instanceof Request request) {
+            refuse(request, TrestleError.BUSY.error("Too many messages were sent before initialize was answered"));
+        }
+    }
+
+    private static boolean isPing(JsonRpcMessage message) {
+        return message instanceof Request request && request.method().equals("ping");
+    }
+
+    /** True if what follows must wait. */
+    private boolean handle(JsonRpcMessage message) {
+        if (message instanceof Request request && request.method().equals("initialize")) {
+            return initialize(request);
+        }
+        if (isPing(message)) {
+            streams.answer(EnvelopeWriter.result(((Request) message).id(), JsonSlice.EMPTY_OBJECT));
+            return false;
+        }
+        McpSession open = session;
+        if (open != null) {
+            listen(open);
+            pass(open, message);
+        } else if (message instanceof Request request) {
+            refuse(request, invalid("This connection is not initialized; send initialize first"));
+        }
+        return false;
+    }
+
+    private void pass(McpSession open, JsonRpcMessage message) {
+        if (message instanceof Request request) {
+            era.request(open, request, streams.request(refused -> {}));
+        } else if (message instanceof Notification notification) {
+            era.notified(open, notification);
+        } else if (message instanceof Response response) {
+            era.answered(open, response);
+        }
+    }
+
+    private boolean initialize(Request request) {
+        if (session != null) {
+            refuse(request, invalid("This connection is initialized already"));
+            return false;
+        }
+        McpSession opening;
+        try {
+            opening = era.open(view, Principal.ANONYMOUS);
+        } catch (McpException e) {
+            refuse(request, e.failure().error());
+            return false;
+        }
+        hold();
+        era.initialize(opening, request, streams.request(refused -> {
+            session = refused ? null : opening;
+            release();
+        }));
+        return true;
+    }
+
+    private void hold() {
+        lock.lock();
+        try {
+            holding = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release() {
+        boolean wait = false;
+        for (JsonRpcMessage next = nextHeld(); next != null && !wait; next = wait ? null : nextHeld()) {
+            wait = handle(next);
+        }
+    }
+
+    private @Nullable JsonRpcMessage nextHeld() {
+        lock.lock();
+        try {
+            JsonRpcMessage next = held.poll();
+            holding = next != null;
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The client has been answered, so it may be told what belongs to no call. */
+    private void listen(McpSession open) {
+        if (!listening.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            era.listen(open, streams.listening(onEnd));
+        } catch (McpException e) {
+            // It ended in this moment.
+            onEnd.run();
+        }
+    }
+
+    private void refuse(Request request, JsonRpcError error) {
+        streams.answer(EnvelopeWriter.failure(request.id(), error));
+    }
+
+    private static JsonRpcError invalid(String message) {
+        return JsonRpcError.of(JsonRpcError.INVALID_REQUEST, message);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.trestle.mcp.stdio;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts a stream into lines that end in {@code \n} or {@code \r\n}. A line longer than {@code maxLine} is skipped and
+ * reported; at most {@code maxLine} bytes and one buffer are ever held. For one thread.
+ */
+final class LineReader {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final InputStream in;
+    private final int maxLine;
+    private final Sink sink;
+
+    /** Full buffers of the line that is being read, in front of {@link #buffer}. */
+    private final List<byte[]> carried = new ArrayList<>();
+
+    private long carriedBytes;
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private int start;
+    private int end;
+
+    LineReader(InputStream in, int maxLine, Sink sink) {
+        this.in = in;
+        this.maxLine = maxLine;
+        this.sink = sink;
+    }
+
+    /** Reads until the stream ends; a last line without its line break counts too. */
+    void readAll() throws IOException {
+        int count = in.read(buffer, end, buffer.length - end);
+        while (count >= 0) {
+            int scanned = end;
+            end += count;
+            cutLines(scanned);
+            if (end == buffer.length) {
+                makeRoom();
+            }
+            count = in.read(buffer, end, buffer.length - end);
+        }
+        if (carriedBytes + end - start > 0) {
+            cut(end);
+        }
+    }
+
+    private void cutLines(int from) {
+        for (int i = from; i < end; i++) {
+            if (buffer[i] == '\n') {
+                cut(i);
+                start = i + 1;
+            }
+        }
+        if (start == end) {
+            start = 0;
+            end = 0;
+        }
+    }
+
+    private void makeRoom() {
+        if (start > 0) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            end -= start;
+            start = 0;
+            return;
+        }
+        carriedBytes += end;
+        end = 0;
+        if (carriedBytes > maxLine + 1L) {
+            carried.clear();
+        } else {
+            carried.add(buffer);
+            buffer = new byte[BUFFER_BYTES];
+        }
+    }
+
+    private void cut(int lineEnd) {
+        long length = carriedBytes + lineEnd - start;
+        if (length > 0 && lastByte(lineEnd) == '\r') {
+            length--;
+        }
+        if (length > maxLine) {
+            sink.tooLong(length);
+        } else if (length > 0) {
+            sink.line(assemble((int) length));
+        }
+        carried.clear();
+        carriedBytes = 0;
+    }
+
+    private byte lastByte(int lineEnd) {
+        if (lineEnd > start) {
+            return buffer[lineEnd - 1];
+        }
+        return carried.isEmpty() ? 0 : carried.get(carried.size() - 1)[BUFFER_BYTES - 1];
+    }
+
+    private byte[] assemble(int length) {
+        byte[] line = new byte[length];
+        int at = 0;
+        for (byte[] full : carried) {
+            int part = Math.min(full.length, length - at);
+            System.arraycopy(full, 0, line, at, part);
+            at += part;
+        }
+        System.arraycopy(buffer, start, line, at, length - at);
+        return line;
+    }
+
+    /** Takes lines, on the reading thread. */
+    interface Sink {
+
+        /** One line without its line break, in an array that is the sink's own; never empty. */
+        void line(byte[] line);
+
+        /** A line of so many bytes was skipped. */
+        void tooLong(long bytes);
+    }
+}

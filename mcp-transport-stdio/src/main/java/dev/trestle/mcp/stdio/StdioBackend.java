@@ -1,0 +1,264 @@
+package dev.trestle.mcp.stdio;
+
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.backend.LegacyBackend;
+import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.BackendFactory;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.SessionPeer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An MCP server that is a program: each session gets a process of its own, which ends with the session, by itself or not,
+ * together with everything it started. On Windows name scripts with their extension ({@code npx.cmd}).
+ *
+ * <pre>{@code
+ * McpGateway.builder().backend("files", StdioBackend.command("npx", "-y", "some-server").build())
+ * }</pre>
+ */
+public final class StdioBackend implements BackendFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StdioBackend.class);
+
+    private final ChildCommand command;
+    private final ChildOptions options;
+    private final ChildLimit children;
+    private final SecretMask mask;
+    private volatile @Nullable BackendContext attached;
+
+    private StdioBackend(ChildCommand command, ChildOptions options, ChildLimit children) {
+        this.command = command;
+        this.options = options;
+        this.children = children;
+        this.mask = new SecretMask(command.env(), System.getenv());
+    }
+
+    /**
+     * Begins a backend.
+     *
+     * @param words the command and its arguments, given to the program as they are, without a shell
+     * @return its builder
+     */
+    public static Builder command(String... words) {
+        return command(List.of(words));
+    }
+
+    /**
+     * Begins a backend.
+     *
+     * @param words the command and its arguments, given to the program as they are, without a shell
+     * @return its builder
+     */
+    public static Builder command(List<String> words) {
+        return new Builder(words);
+    }
+
+    @Override
+    public void attach(BackendContext context) {
+        attached = context;
+    }
+
+    /**
+     * Starts a process and completes the handshake with it.
+     *
+     * @param peer the client's end
+     * @return the session. Fails with {@code busy} if {@code maxChildren} processes run, {@code backend_unavailable} if the
+     *     command cannot be started, {@code backend_exited} if it exits instead of answering
+     */
+    @Override
+    public CompletionStage<BackendSession> open(SessionPeer peer) {
+        BackendContext context = attached;
+        if (context == null) {
+            throw new IllegalStateException("a StdioBackend works only as a part of a gateway");
+        }
+        Optional<ChildLimit.Place> place = children.take();
+        if (place.isEmpty()) {
+            return failed(TrestleError.BUSY.failure("Cannot start server '" + context.name() + "': all "
+                    + children.max() + " child processes that maxChildren allows are running"));
+        }
+        CompletableFuture<BackendSession> opened = new CompletableFuture<>();
+        try {
+            // Starting a process may block.
+            context.handlerExecutor().execute(() -> start(context, peer, place.get(), opened));
+        } catch (RejectedExecutionException e) {
+            place.get().giveBack();
+            return failed(TrestleError.BUSY.failure("Cannot start server '" + context.name()
+                    + "': too many blocking tasks are running; the limit is maxBlockingHandlers"));
+        }
+        return opened;
+    }
+
+    private void start(
+            BackendContext context,
+            SessionPeer peer,
+            ChildLimit.Place place,
+            CompletableFuture<BackendSession> opened) {
+        try {
+            Child child = Child.start(context.name(), command, options, mask, place);
+            StdioLink link = new StdioLink(child, context, options, mask);
+            link.start();
+            handshake(link, context, peer, opened);
+        } catch (McpException e) {
+            opened.completeExceptionally(e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.error("Server '{}' could not be started", context.name(), e);
+            opened.completeExceptionally(new McpException(TrestleError.BACKEND_UNAVAILABLE.failure(
+                    "Cannot start server '" + context.name() + "': this machine has no resources left for it")));
+        }
+    }
+
+    private void handshake(
+            StdioLink link, BackendContext context, SessionPeer peer, CompletableFuture<BackendSession> opened) {
+        try {
+            LegacyBackend.open(link, peer, context, options.startTimeout()).whenComplete((session, failure) -> {
+                if (failure == null) {
+                    opened.complete(session);
+                } else {
+                    opened.completeExceptionally(failure);
+                }
+            });
+        } catch (RuntimeException | OutOfMemoryError e) {
+            link.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private static CompletionStage<BackendSession> failed(McpReply.Failure failure) {
+        return CompletableFuture.failedStage(new McpException(failure));
+    }
+
+    /** Collects the options of a {@link StdioBackend}. Not thread-safe. */
+    public static final class Builder {
+        private final List<String> words;
+        private Map<String, String> env = Map.of();
+        private @Nullable Path cwd;
+        private int maxLine = 16 << 20;
+        private int stdinQueue = 1 << 20;
+        private int stderrLines = 20;
+        private int stderrBytes = 4096;
+        private Duration stopGrace = Duration.ofSeconds(2);
+        private Duration startTimeout = Duration.ofSeconds(60);
+        private ChildLimit children = ChildLimit.of(ChildLimit.DEFAULT_MAX);
+
+        private Builder(List<String> words) {
+            this.words = List.copyOf(words);
+        }
+
+        /**
+         * Sets environment variables; the process inherits all others. Their values are masked in error messages.
+         *
+         * @param variables names and values
+         * @return this builder
+         */
+        public Builder env(Map<String, String> variables) {
+            env = Map.copyOf(variables);
+            return this;
+        }
+
+        /**
+         * Sets the working directory; that of this process by default.
+         *
+         * @param directory an existing directory
+         * @return this builder
+         */
+        public Builder cwd(Path directory) {
+            cwd = directory;
+            return this;
+        }
+
+        /**
+         * Sets how long a line of the process may be; 16 MiB by default. A longer one is skipped and counted.
+         *
+         * @param bytes at least 1
+         * @return this builder
+         */
+        public Builder maxLine(int bytes) {
+            maxLine = bytes;
+            return this;
+        }
+
+        /**
+         * Sets how much may wait for the process to read its stdin; 1 MiB by default. What is sent beyond that fails with
+         * {@code busy}. One message is always taken if nothing waits, however long it is.
+         *
+         * @param bytes at least 1
+         * @return this builder
+         */
+        public Builder stdinQueue(int bytes) {
+            stdinQueue = bytes;
+            return this;
+        }
+
+        /**
+         * Sets how much of the end of stderr is kept for error messages; 20 lines and 4 KiB by default. A line is cut
+         * after 1 KiB.
+         *
+         * @param lines at least 1
+         * @param bytes at least 1
+         * @return this builder
+         */
+        public Builder stderrTail(int lines, int bytes) {
+            stderrLines = lines;
+            stderrBytes = bytes;
+            return this;
+        }
+
+        /**
+         * Sets how long each step of stopping waits at most: between closing stdin and TERM, and between TERM and KILL; 2 s
+         * by default. A session that is closed with a grace waits half of that, if it is less.
+         *
+         * @param step zero or more
+         * @return this builder
+         */
+        public Builder stopGrace(Duration step) {
+            stopGrace = step;
+            return this;
+        }
+
+        /**
+         * Sets how long a new process may take to answer {@code initialize}; 60 s by default.
+         *
+         * @param timeout more than zero
+         * @return this builder
+         */
+        public Builder startTimeout(Duration timeout) {
+            startTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets the limit that this backend shares with others; by default it has one of its own, of 64.
+         *
+         * @param limit the shared limit
+         * @return this builder
+         */
+        public Builder children(ChildLimit limit) {
+            children = limit;
+            return this;
+        }
+
+        /**
+         * Makes the backend. Nothing is started yet.
+         *
+         * @return the backend, for one gateway
+         * @throws IllegalArgumentException if the command is empty or an option is out of its range
+         */
+        public StdioBackend build() {
+            ChildOptions options =
+                    new ChildOptions(maxLine, stdinQueue, stderrLines, stderrBytes, stopGrace, startTimeout);
+            return new StdioBackend(new ChildCommand(words, env, cwd), options, children);
+        }
+    }
+}

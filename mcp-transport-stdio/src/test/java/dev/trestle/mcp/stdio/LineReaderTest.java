@@ -1,0 +1,106 @@
+package dev.trestle.mcp.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LineReaderTest implements LineReader.Sink {
+
+    private final List<String> lines = new ArrayList<>();
+    private final List<Long> tooLong = new ArrayList<>();
+
+    @Override
+    public void line(byte[] line) {
+        lines.add(new String(line, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void tooLong(long bytes) {
+        tooLong.add(bytes);
+    }
+
+    private void read(String text, int maxLine, int atOnce) throws IOException {
+        InputStream whole = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+        InputStream pieces = new InputStream() {
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException("byte by byte");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return whole.read(into, offset, Math.min(length, atOnce));
+            }
+        };
+        new LineReader(pieces, maxLine, this).readAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100_000})
+    void bothLineBreaks_areAccepted(int atOnce) throws IOException {
+        read("{\"a\":1}\n{\"b\":2}\r\n\n\r\nlast", 100, atOnce);
+
+        assertThat(lines).containsExactly("{\"a\":1}", "{\"b\":2}", "last");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 65_536, 65_537, 1_000_000})
+    void lineOfAnyLength_arrivesWhole(int atOnce) throws IOException {
+        for (int length : new int[] {65_535, 65_536, 65_537, 131_072, 300_001}) {
+            lines.clear();
+            String line = "0123456789".repeat(length / 10 + 1).substring(0, length);
+
+            read("short\n" + line + "\r\n" + line + "\nend\n", length, atOnce);
+
+            assertThat(lines).containsExactly("short", line, line, "end");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 65_536})
+    void lineOverTheLimit_isSkippedAndTheNextArrives(int atOnce) throws IOException {
+        read("x".repeat(10) + "\n" + "y".repeat(11) + "\n" + "z".repeat(200_000) + "\nok\n", 10, atOnce);
+
+        assertThat(lines).containsExactly("x".repeat(10), "ok");
+        assertThat(tooLong).containsExactly(11L, 200_000L);
+    }
+
+    @Test
+    void endlessLine_isHeldOnlyUpToTheLimit() throws IOException {
+        long total = 300L << 20;
+        InputStream endless = new InputStream() {
+            private long left = total;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException("byte by byte");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                int count = (int) Math.min(length, left);
+                left -= count;
+                return count == 0 ? -1 : count;
+            }
+        };
+        long before = usedHeap();
+
+        new LineReader(endless, 1 << 20, this).readAll();
+
+        assertThat(tooLong).containsExactly(total);
+        assertThat(usedHeap() - before).isLessThan(100 << 20);
+    }
+
+    private static long usedHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
