@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 final class Children implements AutoCloseable {
 
     final List<GatewayListener.DropReason> drops = new CopyOnWriteArrayList<>();
-    final ChildLimit limit = ChildLimit.of(4);
+    final ChildLimit limit;
 
     int maxLine = 16 << 20;
     int stdinQueue = 1 << 20;
@@ -29,6 +29,14 @@ final class Children implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
     private final List<StdioLink> links = new CopyOnWriteArrayList<>();
+
+    Children() {
+        this(4);
+    }
+
+    Children(int max) {
+        this.limit = ChildLimit.of(max);
+    }
 
     BackendContext context() {
         return new BackendContext("srv", executor, executor, scheduler, new GatewayListener() {
@@ -81,7 +89,7 @@ final class Children implements AutoCloseable {
 
     @Override
     public void close() {
-        links.forEach(link -> Await.value("closed", link.close(Duration.ZERO)));
+        links.stream().map(link -> link.close(Duration.ZERO)).toList().forEach(gone -> Await.value("gone", gone));
         executor.shutdownNow();
         scheduler.shutdownNow();
     }
