@@ -51,7 +51,7 @@ class StopTest {
         RecordingReceiver receiver = Children.open(link);
         receiver.awaitMessages(1);
 
-        Await.value("closed", link.close(Duration.ofSeconds(4)));
+        Await.value("closed", link.close(Duration.ofSeconds(1)));
 
         assertThat(receiver.messages).last().isEqualTo("{\"term\":1}");
     }

@@ -1,0 +1,57 @@
+package dev.trestle.mcp.stdio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.GatewayListener.DropReason;
+import dev.trestle.mcp.testkit.Await;
+import dev.trestle.mcp.testkit.Calls;
+import dev.trestle.mcp.testkit.RecordingObserver;
+import dev.trestle.mcp.testkit.RecordingPeer;
+import dev.trestle.mcp.testkit.TestContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Both sides of the transport against each other, through real pipes. */
+class FrontProcessTest {
+
+    private static StdioBackend.Builder program() {
+        return StdioBackend.command(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FrontProgram.class.getName());
+    }
+
+    @Test
+    void standardOutput_carriesNothingButProtocol() {
+        try (TestContext context = TestContext.create()) {
+            StdioBackend backend = program().build();
+            backend.attach(context.context());
+            BackendSession session = Await.value("open", backend.open(new RecordingPeer()));
+            session.notified(Calls.notification("notifications/initialized", null));
+
+            List<CompletionStage<McpReply>> calls = Stream.generate(
+                            () -> session.call(Calls.tool("chatty", "{}"), new RecordingObserver()))
+                    .limit(50)
+                    .toList();
+
+            calls.forEach(
+                    call -> assertThat(Await.value("answer", call)).asString().contains("said it"));
+            assertThat(context.listener().drops(DropReason.NOT_A_MESSAGE)).isZero();
+            long begin = System.nanoTime();
+            Await.value("closed", session.close(Duration.ofSeconds(10)));
+            // It ends by itself when its standard input does.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+}
