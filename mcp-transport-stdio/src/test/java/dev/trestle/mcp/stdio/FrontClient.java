@@ -68,6 +68,19 @@ final class FrontClient implements AutoCloseable {
                 .toList();
     }
 
+    /** Cheaper than to parse everything again and again. */
+    void awaitLines(int count) {
+        Await.until(count + " lines", () -> countLines() >= count);
+    }
+
+    private long countLines() {
+        return fromFront
+                .toString(StandardCharsets.ISO_8859_1)
+                .chars()
+                .filter(c -> c == '\n')
+                .count();
+    }
+
     Json await(String what, Predicate<Json> wanted) {
         Await.until(what, () -> received().stream().anyMatch(wanted));
         return received().stream().filter(wanted).findFirst().orElseThrow();

@@ -30,7 +30,7 @@ class StdioFrontTest {
                     McpServer.builder("java", "1")
                             .tool(Tool.named("echo").handler((arguments, context) -> ToolResult.text("hi")))
                             .tool(Tool.named("big")
-                                    .handler((arguments, context) -> ToolResult.text("x".repeat(100_000))))
+                                    .handler((arguments, context) -> ToolResult.text("x".repeat(20_000))))
                             .tool(Tool.named("slow").asyncHandler((arguments, context) -> slowAnswer))
                             .tool(Tool.named("steps").handler((arguments, context) -> {
                                 context.progress(1, 2);
@@ -90,7 +90,7 @@ class StdioFrontTest {
             for (int i = 1; i <= 100; i++) {
                 client.call(i, "pid");
             }
-            Await.until("all are answered", () -> client.received().size() == 101);
+            client.awaitLines(101);
 
             assertThat(client.answer("1").has("/result")).isTrue();
             assertThat(client.answer("100").at("/error/data/trestle/code")).isEqualTo(Json.parse("\"busy\""));
@@ -192,8 +192,7 @@ class StdioFrontTest {
                 for (int i = 1; i <= 50; i++) {
                     client.call(round * 50 + i, i % 2 == 0 ? "big" : "echo");
                 }
-                int expected = 1 + (round + 1) * 50;
-                Await.until("all are answered", () -> client.received().size() == expected);
+                client.awaitLines(1 + (round + 1) * 50);
             }
 
             assertThat(client.received().stream()
@@ -248,7 +247,7 @@ class StdioFrontTest {
                 }
             }
         };
-        FrontClient client = new FrontClient(gateway, builder -> builder.stdoutQueue(50_000), stuck);
+        FrontClient client = new FrontClient(gateway, builder -> builder.stdoutQueue(10_000), stuck);
         client.send(FrontClient.INITIALIZE, FrontClient.INITIALIZED);
         client.call(1, "big");
 
