@@ -70,16 +70,34 @@ final class Questions {
     }
 
     private <R> CompletionStage<R> ask(String method, @Nullable JsonSlice params, Function<JsonSlice, R> reader) {
-        return context.ask(method, params).thenApply(answer -> {
-            if (answer instanceof InputAnswer.Failure failure) {
-                throw new AskFailed(failure.error());
-            }
+        CompletableFuture<R> result = new CompletableFuture<>();
+        context.ask(method, params).whenComplete((answer, failure) -> {
             try {
-                return reader.apply(((InputAnswer.Result) answer).json());
-            } catch (JsonException e) {
-                throw AskFailed.because("the client's answer to " + method + " is not one: " + e.getMessage());
+                result.complete(read(method, answer, failure, reader));
+            } catch (RuntimeException e) {
+                // Not by a dependent stage, which would wrap what users are told to catch.
+                result.completeExceptionally(e);
             }
         });
+        return result;
+    }
+
+    private static <R> R read(
+            String method, @Nullable InputAnswer answer, @Nullable Throwable failure, Function<JsonSlice, R> reader) {
+        if (failure instanceof AskFailed refused) {
+            throw refused;
+        }
+        if (answer instanceof InputAnswer.Failure refused) {
+            throw new AskFailed(refused.error());
+        }
+        if (!(answer instanceof InputAnswer.Result given)) {
+            throw AskFailed.because("the question " + method + " got no answer");
+        }
+        try {
+            return reader.apply(given.json());
+        } catch (JsonException e) {
+            throw AskFailed.because("the client's answer to " + method + " is not one: " + e.getMessage());
+        }
     }
 
     /** Says why this client cannot be asked this, or nothing if it can. */
