@@ -30,7 +30,13 @@ final class GatewayThreads {
     GatewayThreads(int maxBlockingHandlers, int handlerQueue) {
         int threads = 2 * Runtime.getRuntime().availableProcessors();
         calls = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("trestle-call-"));
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                daemon("trestle-call-"),
+                new ThreadPoolExecutor.DiscardPolicy()); // after stop() nobody waits for an answer any more
         handlers = handlerThreads(maxBlockingHandlers);
         handlerPermits = new Semaphore(maxBlockingHandlers + handlerQueue);
         scheduler = new ScheduledThreadPoolExecutor(1, daemon("trestle-timer-"));
