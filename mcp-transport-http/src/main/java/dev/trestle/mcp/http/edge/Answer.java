@@ -1,0 +1,125 @@
+package dev.trestle.mcp.http.edge;
+
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.RequestId;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one exchange is answered: with nothing, with one JSON body, or with events. Adds what every answer to a browser
+ * needs. One of the methods that answer is called, once.
+ */
+final class Answer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+
+    static final String SESSION_HEADER = "Mcp-Session-Id";
+
+    /** What transports say when a request is wrong before it means anything (no number of MCP's). */
+    static final int BAD_REQUEST_CODE = -32000;
+
+    /** What clients know an unknown session by. */
+    static final int SESSION_NOT_FOUND_CODE = -32001;
+
+    static final JsonRpcError METHOD_NOT_ALLOWED =
+            JsonRpcError.of(BAD_REQUEST_CODE, "Method Not Allowed: use POST, GET or DELETE");
+
+    private final HttpExchange exchange;
+    private final @Nullable String origin;
+    private boolean begun;
+
+    /**
+     * Prepares to answer.
+     *
+     * @param exchange the exchange
+     * @param origin the {@code Origin} if it was let in, or null
+     */
+    Answer(HttpExchange exchange, @Nullable String origin) {
+        this.exchange = exchange;
+        this.origin = origin;
+    }
+
+    HttpExchange exchange() {
+        return exchange;
+    }
+
+    void empty(int status) {
+        empty(status, Map.of());
+    }
+
+    void empty(int status, Map<String, String> headers) {
+        begin(status, complete(headers));
+        exchange.write(ByteBuffer.allocate(0), true);
+    }
+
+    void json(int status, Map<String, String> headers, JsonSlice body) {
+        String length = Integer.toString(body.length());
+        if (headers.isEmpty() && origin == null) {
+            begin(status, Map.of("Content-Type", MediaTypes.JSON, "Content-Length", length));
+        } else {
+            Map<String, String> all = complete(headers);
+            all.put("Content-Type", MediaTypes.JSON);
+            all.put("Content-Length", length);
+            begin(status, all);
+        }
+        exchange.write(body.read(ByteBuffer::wrap), true);
+    }
+
+    void error(int status, int code, String message) {
+        error(status, Map.of(), null, JsonRpcError.of(code, message));
+    }
+
+    void error(int status, @Nullable RequestId id, int code, String message) {
+        error(status, Map.of(), id, JsonRpcError.of(code, message));
+    }
+
+    void error(int status, Map<String, String> headers, @Nullable RequestId id, JsonRpcError error) {
+        json(status, headers, EnvelopeWriter.failure(id, error));
+    }
+
+    /** Begins an event stream; whoever called writes it. */
+    void events(Map<String, String> headers) {
+        Map<String, String> all = complete(headers);
+        all.put("Content-Type", MediaTypes.EVENT_STREAM);
+        all.put("Cache-Control", "no-cache, no-transform");
+        all.put("X-Accel-Buffering", "no");
+        begin(200, all);
+    }
+
+    private void begin(int status, Map<String, String> headers) {
+        begun = true;
+        exchange.head(status, headers);
+    }
+
+    /** Ends an exchange that went wrong through a defect of ours. */
+    void broken(RuntimeException defect) {
+        LOG.error("A request could not be handled", defect);
+        if (begun) {
+            exchange.abort();
+        } else {
+            JsonRpcError error = TrestleError.INTERNAL.error("The request could not be handled");
+            error(500, Map.of(), null, error);
+        }
+    }
+
+    /** Answers with an event stream without events: there is nothing to say, and no body that could say so. */
+    void noEvents() {
+        events(Map.of());
+        exchange.write(ByteBuffer.allocate(0), true);
+    }
+
+    private Map<String, String> complete(Map<String, String> headers) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        if (origin != null) {
+            Cors.expose(all, origin);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.trestle.mcp.http.edge;
+
+import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.session.McpSession;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** GET: a stream for what belongs to no call, or the rest of a stream that was cut. */
+final class GetRequests {
+
+    private final Edge edge;
+    private final LegacyClientEra era;
+    private final SessionGate gate;
+
+    GetRequests(Edge edge, LegacyClientEra era) {
+        this.edge = edge;
+        this.era = era;
+        this.gate = new SessionGate(era);
+    }
+
+    void handle(Visit visit) {
+        McpSession session = HeaderChecks.passGet(visit) ? gate.pass(visit, null) : null;
+        if (session == null) {
+            return;
+        }
+        String lastEventId = visit.exchange().header("Last-Event-ID");
+        if (lastEventId == null) {
+            EventStream stream = edge.replays().of(session).open(true);
+            carry(visit, session, stream, 0, session.rules().primesStreams());
+        } else {
+            resume(visit, session, EventId.parse(lastEventId));
+        }
+    }
+
+    private void resume(Visit visit, McpSession session, @Nullable EventId last) {
+        EventStream stream = last == null ? null : edge.replays().of(session).find(last);
+        if (last == null || stream == null) {
+            String message = "Bad Request: this Last-Event-ID is of no stream that can be resumed;"
+                    + " open a new stream without it";
+            visit.answer().error(400, Answer.BAD_REQUEST_CODE, message);
+            return;
+        }
+        carry(visit, session, stream, last.event(), false);
+    }
+
+    private void carry(Visit visit, McpSession session, EventStream stream, long after, boolean prime) {
+        StreamCarrier carrier = new StreamCarrier(edge, session.view(), visit.answer(), stream);
+        stream.attach(carrier, after);
+        if (prime) {
+            stream.prime();
+        }
+        if (stream.isListening() && stream.isOpen()) {
+            try {
+                era.listen(session, stream);
+            } catch (McpException e) {
+                carrier.gone();
+                visit.answer().error(409, Map.of(), null, e.failure().error());
+                return;
+            }
+        }
+        visit.answer().events(Map.of());
+        visit.exchange().onClose(carrier::gone);
+        carrier.start();
+    }
+}

@@ -1,0 +1,338 @@
+package dev.trestle.mcp.http.edge;
+
+import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.session.SessionLimits;
+import dev.trestle.mcp.spi.Authenticator;
+import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.Gauges;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway over Streamable HTTP: {@code /mcp} is its default view, {@code /mcp/{backend}} one backend. Mount it in a servlet
+ * container with {@link dev.trestle.mcp.http.servlet.McpServlet}, or in Jetty with
+ * {@link dev.trestle.mcp.http.jetty.JettyHandler}.
+ *
+ * <p>Who comes in is settled in this order, each before the next is looked at: Host and Origin, authentication, path,
+ * method, headers, size of the body, the message, the session. Thread-safe; nothing blocks.
+ */
+public final class McpEndpoint implements Gauges, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(McpEndpoint.class);
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final String METHODS = "GET, POST, DELETE";
+
+    private final McpGateway gateway;
+    private final String path;
+    private final OriginPolicy origins;
+    private final Authenticator authenticator;
+    private final Edge edge;
+    private final LegacyClientEra era;
+    private final PostRequests posts;
+    private final GetRequests gets;
+    private final DeleteRequests deletes;
+    private final Future<?> ticker;
+    private volatile boolean accepting = true;
+
+    private McpEndpoint(Builder builder) {
+        BackendContext context = builder.gateway.context();
+        gateway = builder.gateway;
+        path = builder.path;
+        origins = new OriginPolicy(builder.options);
+        authenticator = builder.authenticator;
+        edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
+        era = new LegacyClientEra(gateway::view, context, builder.limits);
+        posts = new PostRequests(edge, era, this::isAccepting);
+        gets = new GetRequests(edge, era);
+        deletes = new DeleteRequests(edge, era);
+        ScheduledExecutorService scheduler = builder.scheduler == null ? context.scheduler() : builder.scheduler;
+        long interval = edge.interval().toNanos();
+        ticker = scheduler.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * An endpoint at {@code /mcp} with default options, for a listener on a loopback address.
+     *
+     * @param gateway what it serves; not closed with it
+     * @return the endpoint, accepting requests
+     */
+    public static McpEndpoint of(McpGateway gateway) {
+        return builder(gateway).build();
+    }
+
+    /**
+     * Begins an endpoint.
+     *
+     * @param gateway what it serves; not closed with it
+     * @return a builder with the defaults
+     */
+    public static Builder builder(McpGateway gateway) {
+        return new Builder(gateway);
+    }
+
+    /**
+     * Where it is mounted.
+     *
+     * @return the path of the default view
+     */
+    public String path() {
+        return path;
+    }
+
+    /**
+     * Whether a path is one of this endpoint's, so that nobody else need look at it.
+     *
+     * @param requested a path without query
+     * @return true for {@link #path} and whatever is below it
+     */
+    public boolean serves(String requested) {
+        return requested.startsWith(path)
+                && (requested.length() == path.length() || requested.charAt(path.length()) == '/');
+    }
+
+    /**
+     * Handles one exchange: it is answered, now or later. Never blocks, never throws.
+     *
+     * @param exchange the exchange
+     */
+    public void handle(HttpExchange exchange) {
+        String origin = exchange.header("Origin");
+        String refusal = origins.refusal(exchange.host(), origin);
+        Answer answer = new Answer(exchange, refusal == null ? origin : null);
+        try {
+            if (refusal != null) {
+                answer.error(403, Answer.BAD_REQUEST_CODE, "Forbidden: " + refusal);
+            } else if (origin != null && Cors.isPreflight(exchange)) {
+                Cors.preflight(exchange, answer);
+            } else {
+                admit(exchange, answer);
+            }
+        } catch (RuntimeException e) {
+            answer.broken(e);
+        }
+    }
+
+    private void admit(HttpExchange exchange, Answer answer) {
+        Authenticator.Outcome outcome = authenticator.authenticate(new Credentials(exchange));
+        if (outcome instanceof Authenticator.Outcome.Authenticated known) {
+            route(exchange, answer, known.principal());
+        } else if (outcome instanceof Authenticator.Outcome.Unauthenticated unknown) {
+            answer.empty(401, Map.of("WWW-Authenticate", unknown.challenge()));
+        } else if (outcome instanceof Authenticator.Outcome.Forbidden forbidden) {
+            answer.empty(403, Map.of("WWW-Authenticate", forbidden.challenge()));
+        } else {
+            answer.empty(503, HttpReply.RETRY_LATER);
+        }
+    }
+
+    private void route(HttpExchange exchange, Answer answer, Principal principal) {
+        String view = view(exchange.path());
+        if (view == null) {
+            answer.error(404, Answer.BAD_REQUEST_CODE, "Not Found: there is no MCP endpoint at this path");
+            return;
+        }
+        Visit visit = new Visit(answer, view, principal);
+        switch (exchange.method()) {
+            case "POST" -> posts.handle(visit);
+            case "GET" -> listen(visit);
+            case "DELETE" -> deletes.handle(visit);
+            default -> answer.error(405, Map.of("Allow", METHODS), null, Answer.METHOD_NOT_ALLOWED);
+        }
+    }
+
+    private void listen(Visit visit) {
+        if (accepting) {
+            gets.handle(visit);
+        } else {
+            visit.answer()
+                    .error(
+                            503,
+                            HttpReply.RETRY_LATER,
+                            null,
+                            TrestleError.BUSY.error("The gateway is stopping and opens no new streams"));
+        }
+    }
+
+    /** The view that a path names, "" for the default one, or null if there is none. */
+    private @Nullable String view(String requested) {
+        if (requested.equals(path)) {
+            return "";
+        }
+        if (!serves(requested)) {
+            return null;
+        }
+        String name = requested.substring(path.length() + 1);
+        return !name.isEmpty() && gateway.view(name).isPresent() ? name : null;
+    }
+
+    private void tick() {
+        try {
+            edge.tick();
+        } catch (RuntimeException e) {
+            LOG.error("A timer failed", e);
+        }
+    }
+
+    /**
+     * Whether new requests and streams are taken.
+     *
+     * @return false from {@link #stopAccepting} on
+     */
+    public boolean isAccepting() {
+        return accepting;
+    }
+
+    /**
+     * Takes no new requests and streams: they are answered 503 with {@code Retry-After}. Running ones go on, and so do the
+     * client's notifications and its answers to questions, without which they could not end.
+     */
+    public void stopAccepting() {
+        accepting = false;
+    }
+
+    @Override
+    public Map<String, LongSupplier> gauges() {
+        Map<String, LongSupplier> all = new HashMap<>(era.gauges());
+        all.put("eventStreams", edge.replays().attached()::get);
+        all.put("replayStreams", edge.replays()::streams);
+        all.put("replayBytes", edge.replays().bytes()::get);
+        return Map.copyOf(all);
+    }
+
+    /**
+     * Takes no new requests, and ends all sessions and with them all streams.
+     *
+     * @param grace how long backends are given to end by themselves
+     * @return completes when all sessions are over, never exceptionally
+     */
+    public CompletionStage<Void> close(Duration grace) {
+        stopAccepting();
+        return era.close(grace).whenComplete((nothing, problem) -> {
+            ticker.cancel(false);
+            tick();
+        });
+    }
+
+    /** As {@link #close(Duration)} with 2 s, without waiting. */
+    @Override
+    public void close() {
+        close(CLOSE_GRACE);
+    }
+
+    /** A request as the authenticator sees it. */
+    private record Credentials(HttpExchange exchange) implements Authenticator.Request {
+        @Override
+        public String method() {
+            return exchange.method();
+        }
+
+        @Override
+        public String path() {
+            return exchange.path();
+        }
+
+        @Override
+        public java.util.Optional<String> header(String name) {
+            return java.util.Optional.ofNullable(exchange.header(name));
+        }
+
+        @Override
+        public String remoteAddress() {
+            return exchange.remoteAddress();
+        }
+    }
+
+    /** Builds an endpoint. Not thread-safe. */
+    public static final class Builder {
+        private final McpGateway gateway;
+        private String path = "/mcp";
+        private HttpOptions options = HttpOptions.SPECIFICATION;
+        private SessionLimits limits = SessionLimits.DEFAULT;
+        private Authenticator authenticator = Authenticator.NONE;
+        private LongSupplier nanoTime = System::nanoTime;
+        private @Nullable ScheduledExecutorService scheduler;
+
+        private Builder(McpGateway gateway) {
+            this.gateway = Objects.requireNonNull(gateway, "gateway is null");
+        }
+
+        /**
+         * Where to serve the default view; backends are below it.
+         *
+         * @param path begins with a slash and does not end with one
+         * @return this builder
+         * @throws IllegalArgumentException if it is not such a path
+         */
+        public Builder path(String path) {
+            if (!path.startsWith("/") || path.endsWith("/")) {
+                throw new IllegalArgumentException(
+                        "path must begin with a slash and not end with one, such as /mcp; it is `" + path + "`");
+            }
+            this.path = path;
+            return this;
+        }
+
+        /**
+         * The options of the edge.
+         *
+         * @param options the options
+         * @return this builder
+         */
+        public Builder options(HttpOptions options) {
+            this.options = Objects.requireNonNull(options, "options is null");
+            return this;
+        }
+
+        /**
+         * The bounds of sessions.
+         *
+         * @param limits the bounds
+         * @return this builder
+         */
+        public Builder sessionLimits(SessionLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits is null");
+            return this;
+        }
+
+        /**
+         * Who settles who makes a request; {@link Authenticator#NONE} by default.
+         *
+         * @param authenticator asked on every request but preflights
+         * @return this builder
+         */
+        public Builder authenticator(Authenticator authenticator) {
+            this.authenticator = Objects.requireNonNull(authenticator, "authenticator is null");
+            return this;
+        }
+
+        /** For tests: when to look at what is due, and what time it is then. */
+        Builder time(ScheduledExecutorService scheduler, LongSupplier nanoTime) {
+            this.scheduler = scheduler;
+            this.nanoTime = nanoTime;
+            return this;
+        }
+
+        /**
+         * Builds the endpoint, which accepts requests from now on.
+         *
+         * @return the endpoint
+         * @throws IllegalArgumentException if an origin or host of the options cannot be read
+         */
+        public McpEndpoint build() {
+            return new McpEndpoint(this);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.trestle.mcp.http.edge;
+
+import dev.trestle.mcp.session.McpSession;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/** The replay logs of all sessions that ever had an event stream, and their memory together. Thread-safe. */
+final class ReplayLogs {
+
+    private final HttpOptions options;
+    private final LongSupplier nanoTime;
+    private final Map<McpSession, ReplayLog> logs = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong attached = new AtomicLong();
+
+    ReplayLogs(HttpOptions options, LongSupplier nanoTime) {
+        this.options = options;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The log of a session. */
+    ReplayLog of(McpSession session) {
+        ReplayLog log = logs.get(session);
+        return log != null ? log : logs.computeIfAbsent(session, none -> new ReplayLog(this));
+    }
+
+    HttpOptions options() {
+        return options;
+    }
+
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
+    /** How many bytes all logs keep. */
+    AtomicLong bytes() {
+        return bytes;
+    }
+
+    /** How many streams have a client that listens. */
+    AtomicLong attached() {
+        return attached;
+    }
+
+    /** How many streams can be resumed. */
+    long streams() {
+        return logs.values().stream().mapToLong(ReplayLog::streams).sum();
+    }
+
+    /** Drops what is too old, and all of the sessions that are over. */
+    void tick() {
+        long now = now();
+        logs.forEach((session, log) -> {
+            if (session.isEnded()) {
+                forget(session);
+            } else {
+                log.expire(now);
+            }
+        });
+    }
+
+    /** Drops all that is kept of a session that is over. */
+    void forget(McpSession session) {
+        ReplayLog log = logs.remove(session);
+        if (log != null) {
+            log.clear();
+        }
+    }
+}

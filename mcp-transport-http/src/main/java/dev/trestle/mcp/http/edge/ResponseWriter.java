@@ -1,0 +1,167 @@
+package dev.trestle.mcp.http.edge;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events to one exchange, as fast as its client reads: one write at a time, and what has queued up meanwhile goes
+ * out in one. The queue is bounded in bytes; the lock guards memory only. Thread-safe.
+ */
+final class ResponseWriter {
+
+    private static final int BATCH = 64 << 10;
+    private static final byte[] COMMENT = {':', '\n', '\n'};
+
+    private final HttpExchange exchange;
+    private final Runnable onClosed;
+    private final Deque<Event> queue = new ArrayDeque<>();
+    private long limit;
+    private long queued;
+    private boolean commentDue = true;
+    private boolean spoke;
+    private boolean held = true;
+    private boolean writing;
+    private boolean ending;
+    private boolean closed;
+
+    /**
+     * Prepares to write; nothing is written before {@link #release}.
+     *
+     * @param exchange whose head is set before the release
+     * @param limit how many bytes may wait
+     * @param onClosed run once the last write is done, or the client can no longer be reached
+     */
+    ResponseWriter(HttpExchange exchange, long limit, Runnable onClosed) {
+        this.exchange = exchange;
+        this.limit = limit;
+        this.onClosed = onClosed;
+    }
+
+    /** Queues an event that the client missed, without regard to the limit. */
+    synchronized void replay(Event event) {
+        limit += event.weight();
+        enqueue(event);
+    }
+
+    /**
+     * Queues an event; {@link #flush} sends it.
+     *
+     * @return false if the client reads too slowly
+     */
+    synchronized boolean offer(Event event) {
+        if (closed || ending) {
+            return true;
+        }
+        if (queued >= limit) {
+            return false;
+        }
+        enqueue(event);
+        return true;
+    }
+
+    private void enqueue(Event event) {
+        queue.add(event);
+        queued += event.weight();
+    }
+
+    /** Ends the response after what is queued. */
+    synchronized void end() {
+        ending = true;
+    }
+
+    /** Makes sure that something is sent now and then, which is the only way to learn that a client is gone. */
+    void heartbeat() {
+        synchronized (this) {
+            commentDue = !spoke && !writing;
+            spoke = false;
+        }
+        flush();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Begins to write. */
+    void release() {
+        synchronized (this) {
+            held = false;
+        }
+        flush();
+    }
+
+    /** Stops without ending the response. */
+    synchronized void close() {
+        closed = true;
+        queue.clear();
+        queued = 0;
+    }
+
+    /** Writes what is queued, unless that is being done. */
+    void flush() {
+        for (Batch batch = next(); batch != null; batch = next()) {
+            boolean last = batch.last;
+            CompletableFuture<Void> written =
+                    exchange.write(batch.bytes, last).toCompletableFuture();
+            if (!written.isDone() || written.isCompletedExceptionally()) {
+                written.whenComplete((nothing, problem) -> {
+                    wrote(last || problem != null);
+                    flush();
+                });
+                return;
+            }
+            wrote(last);
+        }
+    }
+
+    private void wrote(boolean last) {
+        synchronized (this) {
+            writing = false;
+            if (last) {
+                close();
+            }
+        }
+        if (last) {
+            onClosed.run();
+        }
+    }
+
+    private record Batch(ByteBuffer bytes, boolean last) {}
+
+    private synchronized @Nullable Batch next() {
+        if (held || writing || closed || queue.isEmpty() && !ending && !commentDue) {
+            return null;
+        }
+        List<byte[]> parts = new ArrayList<>(Math.min(queue.size(), 16));
+        int size = 0;
+        if (queue.isEmpty() && commentDue) {
+            parts.add(COMMENT);
+            size = COMMENT.length;
+        }
+        while (size < BATCH && !queue.isEmpty()) {
+            Event event = queue.remove();
+            queued -= event.weight();
+            byte[] bytes = event.toBytes();
+            parts.add(bytes);
+            size += bytes.length;
+        }
+        commentDue = false;
+        spoke = true;
+        writing = true;
+        return new Batch(join(parts, size), ending && queue.isEmpty());
+    }
+
+    private static ByteBuffer join(List<byte[]> parts, int size) {
+        if (parts.size() == 1) {
+            return ByteBuffer.wrap(parts.get(0));
+        }
+        ByteBuffer joined = ByteBuffer.allocate(size);
+        parts.forEach(joined::put);
+        return joined.flip();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.trestle.mcp.http.edge;
+
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP response that carries an {@link EventStream}, until it ends or its client is gone. */
+final class StreamCarrier {
+
+    private final Edge edge;
+    private final String view;
+    private final Answer answer;
+    private final EventStream stream;
+    private final ResponseWriter writer;
+    private volatile DelayLine.@Nullable Entry heartbeat;
+
+    StreamCarrier(Edge edge, String view, Answer answer, EventStream stream) {
+        this.edge = edge;
+        this.view = view;
+        this.answer = answer;
+        this.stream = stream;
+        this.writer = new ResponseWriter(answer.exchange(), edge.options().streamQueue(), this::gone);
+    }
+
+    ResponseWriter writer() {
+        return writer;
+    }
+
+    /** Begins to write; the head is set. */
+    void start() {
+        writer.release();
+        nextHeartbeat();
+    }
+
+    private void nextHeartbeat() {
+        if (!writer.isClosed()) {
+            heartbeat = edge.untilHeartbeat().add(this::beat);
+        }
+    }
+
+    private void beat() {
+        writer.heartbeat();
+        nextHeartbeat();
+    }
+
+    /** The response is over, or its client gone: the stream goes on without it. */
+    void gone() {
+        writer.close();
+        stopHeartbeat();
+        stream.detach(this);
+    }
+
+    /** Another response carries the stream from now on. */
+    void supersede() {
+        stopHeartbeat();
+        writer.endNow();
+        writer.flush();
+        if (!writer.isClosed()) {
+            answer.exchange().abort();
+        }
+    }
+
+    /** The client reads too slowly: its connection is cut, and it may come back for the rest. */
+    void cutOff() {
+        edge.slowReader(view);
+        gone();
+        answer.exchange().abort();
+    }
+
+    private void stopHeartbeat() {
+        DelayLine.Entry next = heartbeat;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+}

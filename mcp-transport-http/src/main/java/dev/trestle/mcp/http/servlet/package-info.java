@@ -1,0 +1,5 @@
+/** The edge in any Servlet 6 container. */
+@NullMarked
+package dev.trestle.mcp.http.servlet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,12 @@
+/** MCP over HTTP: one edge, and its mounts in a servlet container and in Jetty. */
+module dev.trestle.mcp.transport.http {
+    requires transitive dev.trestle.mcp.core;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires static jakarta.servlet;
+    requires static org.eclipse.jetty.server;
+
+    exports dev.trestle.mcp.http.edge;
+    exports dev.trestle.mcp.http.servlet;
+    exports dev.trestle.mcp.http.jetty;
+}
