@@ -62,10 +62,10 @@ final class Answer {
     void json(int status, Map<String, String> headers, JsonSlice body) {
         String length = Integer.toString(body.length());
         if (headers.isEmpty() && origin == null) {
-            begin(status, Map.of("Content-Type", MediaTypes.JSON, "Content-Length", length));
+            begin(status, Map.of("Content-Type", HeaderChecks.JSON, "Content-Length", length));
         } else {
             Map<String, String> all = complete(headers);
-            all.put("Content-Type", MediaTypes.JSON);
+            all.put("Content-Type", HeaderChecks.JSON);
             all.put("Content-Length", length);
             begin(status, all);
         }
@@ -87,7 +87,7 @@ final class Answer {
     /** Begins an event stream; whoever called writes it. */
     void events(Map<String, String> headers) {
         Map<String, String> all = complete(headers);
-        all.put("Content-Type", MediaTypes.EVENT_STREAM);
+        all.put("Content-Type", HeaderChecks.EVENT_STREAM);
         all.put("Cache-Control", "no-cache, no-transform");
         all.put("X-Accel-Buffering", "no");
         begin(200, all);

@@ -1,11 +1,16 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the headers of a request must say before its body is read. Whoever fails a check has been answered. */
 final class HeaderChecks {
+
+    static final String JSON = "application/json";
+    static final String EVENT_STREAM = "text/event-stream";
 
     private static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final Set<String> VERSIONS = Set.copyOf(LegacyRules.versions());
@@ -16,12 +21,12 @@ final class HeaderChecks {
     static boolean passPost(Visit visit) {
         HttpExchange exchange = visit.exchange();
         List<String> accept = exchange.headers("Accept");
-        if (!MediaTypes.accepts(accept, MediaTypes.JSON) || !MediaTypes.accepts(accept, MediaTypes.EVENT_STREAM)) {
+        if (!accepts(accept, JSON) || !accepts(accept, EVENT_STREAM)) {
             String message = "Not Acceptable: the client must accept both application/json and text/event-stream";
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
         }
-        if (!MediaTypes.isJson(exchange.header("Content-Type"))) {
+        if (!isJson(exchange.header("Content-Type"))) {
             String message = "Unsupported Media Type: Content-Type must be application/json";
             visit.answer().error(415, Answer.BAD_REQUEST_CODE, message);
             return false;
@@ -31,7 +36,7 @@ final class HeaderChecks {
 
     /** A GET: it takes event streams. */
     static boolean passGet(Visit visit) {
-        if (!MediaTypes.accepts(visit.exchange().headers("Accept"), MediaTypes.EVENT_STREAM)) {
+        if (!accepts(visit.exchange().headers("Accept"), EVENT_STREAM)) {
             String message = "Not Acceptable: the client must accept text/event-stream";
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
@@ -49,5 +54,57 @@ final class HeaderChecks {
                 + String.join(", ", LegacyRules.versions());
         visit.answer().error(400, Answer.BAD_REQUEST_CODE, message);
         return false;
+    }
+
+    /** Whether a {@code Content-Type} is JSON, whatever its parameters. */
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null && isType(contentType, 0, contentType.length(), JSON);
+    }
+
+    /** Whether {@code Accept} takes a type, by name or by a range; a missing header takes none. */
+    private static boolean accepts(List<String> accept, String type) {
+        for (int i = 0; i < accept.size(); i++) {
+            if (lineAccepts(accept.get(i), type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean lineAccepts(String line, String type) {
+        int from = 0;
+        while (from <= line.length()) {
+            int comma = line.indexOf(',', from);
+            int to = comma < 0 ? line.length() : comma;
+            if (isType(line, from, to, type) || isType(line, from, to, "*/*") || isRange(line, from, to, type)) {
+                return true;
+            }
+            from = to + 1;
+        }
+        return false;
+    }
+
+    private static boolean isRange(String line, int from, int to, String type) {
+        int slash = type.indexOf('/') + 1;
+        int start = skipSpace(line, from, to);
+        return line.regionMatches(true, start, type, 0, slash) && isType(line, start + slash, to, "*");
+    }
+
+    private static boolean isType(String line, int from, int to, String type) {
+        int start = skipSpace(line, from, to);
+        int end = start + type.length();
+        if (end > to || !line.regionMatches(true, start, type, 0, type.length())) {
+            return false;
+        }
+        int next = skipSpace(line, end, to);
+        return next == to || line.charAt(next) == ';';
+    }
+
+    private static int skipSpace(String line, int from, int to) {
+        int at = from;
+        while (at < to && (line.charAt(at) == ' ' || line.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,8 +43,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private final Edge edge;
     private final LegacyClientEra era;
     private final PostRequests posts;
-    private final GetRequests gets;
-    private final DeleteRequests deletes;
+    private final SessionRequests sessions;
     private final Future<?> ticker;
     private volatile boolean accepting = true;
 
@@ -56,8 +56,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
         era = new LegacyClientEra(gateway::view, context, builder.limits);
         posts = new PostRequests(edge, era, this::isAccepting);
-        gets = new GetRequests(edge, era);
-        deletes = new DeleteRequests(edge, era);
+        sessions = new SessionRequests(edge, era);
         ScheduledExecutorService scheduler = builder.scheduler == null ? context.scheduler() : builder.scheduler;
         long interval = edge.interval().toNanos();
         ticker = scheduler.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
@@ -148,14 +147,14 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         switch (exchange.method()) {
             case "POST" -> posts.handle(visit);
             case "GET" -> listen(visit);
-            case "DELETE" -> deletes.handle(visit);
+            case "DELETE" -> sessions.delete(visit);
             default -> answer.error(405, Map.of("Allow", METHODS), null, Answer.METHOD_NOT_ALLOWED);
         }
     }
 
     private void listen(Visit visit) {
         if (accepting) {
-            gets.handle(visit);
+            sessions.get(visit);
         } else {
             visit.answer()
                     .error(
@@ -245,13 +244,26 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         }
 
         @Override
-        public java.util.Optional<String> header(String name) {
-            return java.util.Optional.ofNullable(exchange.header(name));
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(exchange.header(name));
         }
 
         @Override
         public String remoteAddress() {
             return exchange.remoteAddress();
+        }
+    }
+
+    /**
+     * A request that was let in.
+     *
+     * @param answer how it is answered
+     * @param view which view of the gateway it is for; "" is the default one
+     * @param principal who makes it
+     */
+    record Visit(Answer answer, String view, Principal principal) {
+        HttpExchange exchange() {
+            return answer.exchange();
         }
     }
 

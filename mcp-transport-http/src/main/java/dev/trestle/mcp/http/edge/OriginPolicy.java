@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.edge;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginPolicy {
 
-    private final @Nullable List<OriginPattern> origins;
-    private final @Nullable List<OriginPattern> hosts;
+    private final @Nullable List<Pattern> origins;
+    private final @Nullable List<Pattern> hosts;
     private final boolean opaqueAllowed;
     private final boolean loopback;
 
@@ -23,9 +24,9 @@ final class OriginPolicy {
                 ? null
                 : named.stream()
                         .filter(origin -> !origin.equals("null"))
-                        .map(OriginPattern::ofOrigin)
+                        .map(Pattern::ofOrigin)
                         .toList();
-        hosts = served == null ? null : served.stream().map(OriginPattern::ofHost).toList();
+        hosts = served == null ? null : served.stream().map(Pattern::ofHost).toList();
     }
 
     /**
@@ -48,7 +49,7 @@ final class OriginPolicy {
         if (hosts == null && !loopback) {
             return true;
         }
-        OriginPattern host = sent == null ? null : OriginPattern.parseHost(sent);
+        Pattern host = sent == null ? null : Pattern.parseHost(sent);
         if (host == null) {
             return false;
         }
@@ -59,7 +60,7 @@ final class OriginPolicy {
         if (sent.equals("null")) {
             return opaqueAllowed;
         }
-        OriginPattern origin = OriginPattern.parseOrigin(sent);
+        Pattern origin = Pattern.parseOrigin(sent);
         if (origin == null) {
             return false;
         }
@@ -70,12 +71,119 @@ final class OriginPolicy {
         return loopback && web && origin.isLoopbackName();
     }
 
-    private static boolean anyCovers(List<OriginPattern> allowed, OriginPattern sent) {
-        for (OriginPattern pattern : allowed) {
+    private static boolean anyCovers(List<Pattern> allowed, Pattern sent) {
+        for (Pattern pattern : allowed) {
             if (pattern.covers(sent)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * A host that may be named, with or without scheme and port.
+     *
+     * @param scheme in lower case, or "" for any
+     * @param host in lower case, IPv6 in brackets, without the {@code *.} of a wildcard
+     * @param wildcard whether exactly one further label must stand before the host
+     * @param port the port, or -1 for any
+     */
+    private record Pattern(String scheme, String host, boolean wildcard, int port) {
+
+        /** Reads a configured origin, {@code scheme://host[:port]}. */
+        static Pattern ofOrigin(String configured) {
+            int colon = configured.indexOf("://");
+            Pattern read = colon <= 0 ? null : origin(configured, true);
+            if (read == null) {
+                throw new IllegalArgumentException("origins: `" + configured
+                        + "` is no origin; write scheme://host or scheme://host:port, such as https://app.example.com or"
+                        + " https://*.example.com");
+            }
+            return read;
+        }
+
+        /** Reads a configured host, {@code host[:port]}. */
+        static Pattern ofHost(String configured) {
+            Pattern read = authority("", configured, true, -1);
+            if (read == null) {
+                throw new IllegalArgumentException(
+                        "hosts: `" + configured + "` is no host; write host or host:port, such as mcp.example.com");
+            }
+            return read;
+        }
+
+        /** Reads what a client sent as {@code Origin}; null if it is no origin with a host. */
+        static @Nullable Pattern parseOrigin(String sent) {
+            return origin(sent, false);
+        }
+
+        /** Reads what a client sent as {@code Host}; null if it is no host. */
+        static @Nullable Pattern parseHost(String sent) {
+            return authority("", sent, false, -1);
+        }
+
+        private static @Nullable Pattern origin(String text, boolean pattern) {
+            int colon = text.indexOf("://");
+            if (colon <= 0) {
+                return null;
+            }
+            String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+            int port = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : -1;
+            return authority(scheme, text.substring(colon + 3), pattern, port);
+        }
+
+        private static @Nullable Pattern authority(String scheme, String text, boolean pattern, int defaultPort) {
+            int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
+            int hostEnd = end <= 0 ? text.length() : end;
+            int port = hostEnd == text.length() ? defaultPort : port(text, hostEnd);
+            boolean wildcard = pattern && text.startsWith("*.");
+            String host = text.substring(wildcard ? 2 : 0, hostEnd).toLowerCase(Locale.ROOT);
+            return port == -2 || !isHost(host) ? null : new Pattern(scheme, host, wildcard, port);
+        }
+
+        private static int port(String text, int colon) {
+            int digits = text.length() - colon - 1;
+            if (text.charAt(colon) != ':' || digits < 1 || digits > 5) {
+                return -2;
+            }
+            int port = 0;
+            for (int i = colon + 1; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c < '0' || c > '9') {
+                    return -2;
+                }
+                port = 10 * port + c - '0';
+            }
+            return port > 65_535 ? -2 : port;
+        }
+
+        private static boolean isHost(String host) {
+            boolean bracketed = host.startsWith("[") && host.endsWith("]");
+            for (int i = bracketed ? 1 : 0; i < host.length() - (bracketed ? 1 : 0); i++) {
+                char c = host.charAt(i);
+                boolean name = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+                if (!name && !(bracketed && c == ':')) {
+                    return false;
+                }
+            }
+            return host.length() > (bracketed ? 2 : 0);
+        }
+
+        /** Whether it is one of the three names of this machine. */
+        boolean isLoopbackName() {
+            return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+        }
+
+        /** Whether this pattern covers what was sent. */
+        boolean covers(Pattern sent) {
+            return (scheme.isEmpty() || scheme.equals(sent.scheme))
+                    && (port == -1 || port == sent.port)
+                    && (wildcard ? coversLabel(sent.host) : host.equals(sent.host));
+        }
+
+        private boolean coversLabel(String name) {
+            int label = name.length() - host.length() - 1;
+            return label > 0 && name.endsWith(host) && name.indexOf('.') == label;
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.trestle.mcp.codec.EnvelopeException;
 import dev.trestle.mcp.codec.EnvelopeLimits;
 import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;

@@ -42,7 +42,7 @@ final class ReplayLog {
     }
 
     /** The stream of an event id, if the event could be of that stream and the stream is still known. */
-    synchronized @Nullable EventStream find(EventId id) {
+    synchronized @Nullable EventStream find(Event.Id id) {
         EventStream stream = streams.get(id.stream());
         return stream != null && id.event() <= stream.lastNumber() ? stream : null;
     }

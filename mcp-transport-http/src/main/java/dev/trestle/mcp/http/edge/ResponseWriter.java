@@ -74,6 +74,13 @@ final class ResponseWriter {
         ending = true;
     }
 
+    /** Ends the response without what is queued. */
+    synchronized void endNow() {
+        queue.clear();
+        queued = 0;
+        ending = true;
+    }
+
     /** Makes sure that something is sent now and then, which is the only way to learn that a client is gone. */
     void heartbeat() {
         synchronized (this) {

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Optional;

@@ -2,24 +2,26 @@ package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** GET: a stream for what belongs to no call, or the rest of a stream that was cut. */
-final class GetRequests {
+/** GET and DELETE: what a client does with its session without a message. */
+final class SessionRequests {
 
     private final Edge edge;
     private final LegacyClientEra era;
     private final SessionGate gate;
 
-    GetRequests(Edge edge, LegacyClientEra era) {
+    SessionRequests(Edge edge, LegacyClientEra era) {
         this.edge = edge;
         this.era = era;
         this.gate = new SessionGate(era);
     }
 
-    void handle(Visit visit) {
+    /** GET: a stream for what belongs to no call, or the rest of a stream that was cut. */
+    void get(Visit visit) {
         McpSession session = HeaderChecks.passGet(visit) ? gate.pass(visit, null) : null;
         if (session == null) {
             return;
@@ -29,11 +31,21 @@ final class GetRequests {
             EventStream stream = edge.replays().of(session).open(true);
             carry(visit, session, stream, 0, session.rules().primesStreams());
         } else {
-            resume(visit, session, EventId.parse(lastEventId));
+            resume(visit, session, Event.Id.parse(lastEventId));
         }
     }
 
-    private void resume(Visit visit, McpSession session, @Nullable EventId last) {
+    /** DELETE: the client is done with its session. */
+    void delete(Visit visit) {
+        McpSession session = HeaderChecks.passVersion(visit) ? gate.pass(visit, null) : null;
+        if (session != null) {
+            era.end(session);
+            edge.replays().forget(session);
+            visit.answer().empty(204);
+        }
+    }
+
+    private void resume(Visit visit, McpSession session, Event.@Nullable Id last) {
         EventStream stream = last == null ? null : edge.replays().of(session).find(last);
         if (last == null || stream == null) {
             String message = "Bad Request: this Last-Event-ID is of no stream that can be resumed;"

@@ -1,0 +1,151 @@
+package dev.trestle.mcp.http.jetty;
+
+import dev.trestle.mcp.http.edge.HttpExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange of Jetty's. Reads and writes are Jetty's own asynchronous ones; nothing is dispatched anywhere. */
+final class JettyExchange implements HttpExchange {
+
+    private final String path;
+    private final Request request;
+    private final Response response;
+    private final Callback callback;
+    private final AtomicBoolean completed = new AtomicBoolean();
+    private Content.@Nullable Chunk chunk;
+    private boolean bodyEnded;
+
+    JettyExchange(String path, Request request, Response response, Callback callback) {
+        this.path = path;
+        this.request = request;
+        this.response = response;
+        this.callback = callback;
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String host() {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        return host != null ? host : request.getHttpURI().getAuthority();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeaders().get(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return request.getHeaders().getValuesList(name);
+    }
+
+    @Override
+    public long contentLength() {
+        return request.getLength();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return Request.getRemoteAddr(request);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        while (!bodyEnded) {
+            Content.Chunk current = chunk != null ? chunk : request.read();
+            if (current == null) {
+                return 0;
+            }
+            if (Content.Chunk.isFailure(current)) {
+                throw new EofException(current.getFailure());
+            }
+            int read = current.get(target, offset, length);
+            bodyEnded = current.isLast() && !current.hasRemaining();
+            chunk = current.hasRemaining() ? current : null;
+            if (chunk == null) {
+                current.release();
+            }
+            if (read > 0) {
+                return read;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public void onReadable(Runnable action) {
+        request.demand(action);
+    }
+
+    @Override
+    public void head(int status, Map<String, String> headers) {
+        response.setStatus(status);
+        HttpFields.Mutable fields = response.getHeaders();
+        headers.forEach(fields::put);
+    }
+
+    @Override
+    public CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        response.write(last, bytes, new Callback() {
+            @Override
+            public void succeeded() {
+                if (last && completed.compareAndSet(false, true)) {
+                    callback.succeeded();
+                }
+                written.complete(null);
+            }
+
+            @Override
+            public void failed(Throwable problem) {
+                fail(problem);
+                written.completeExceptionally(problem);
+            }
+
+            @Override
+            public InvocationType getInvocationType() {
+                return InvocationType.NON_BLOCKING;
+            }
+        });
+        return written;
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+        request.addIdleTimeoutListener(timeout -> false);
+        request.addFailureListener(problem -> action.run());
+    }
+
+    @Override
+    public void abort() {
+        fail(new EofException("cut off"));
+    }
+
+    private void fail(Throwable problem) {
+        if (completed.compareAndSet(false, true)) {
+            callback.failed(problem);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.trestle.mcp.http.servlet;
+
+import dev.trestle.mcp.http.edge.HttpExchange;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange of a servlet container's. */
+final class ServletExchange implements HttpExchange {
+
+    private final String path;
+    private final AsyncContext async;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+    private final ServletBody body;
+    private final ServletOutput output;
+
+    ServletExchange(String path, AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
+        this.path = path;
+        this.async = async;
+        this.request = request;
+        this.response = response;
+        this.body = new ServletBody(request);
+        this.output = new ServletOutput(async, response);
+    }
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public @Nullable String host() {
+        String host = request.getHeader("Host");
+        return host != null ? host : request.getServerName();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.getHeader(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public long contentLength() {
+        return request.getContentLengthLong();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return request.getRemoteAddr();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+        return body.read(target, offset, length);
+    }
+
+    @Override
+    public void onReadable(Runnable action) {
+        body.onReadable(action);
+    }
+
+    @Override
+    public void head(int status, Map<String, String> headers) {
+        response.setStatus(status);
+        headers.forEach(response::setHeader);
+    }
+
+    @Override
+    public CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
+        return output.write(bytes, last);
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+        output.onClose(action);
+        try {
+            async.addListener(new Closing(output));
+        } catch (IllegalStateException e) {
+            output.closed(e);
+        }
+    }
+
+    @Override
+    public void abort() {
+        output.abort();
+    }
+
+    /** Hears that the container gave up. */
+    private record Closing(ServletOutput output) implements AsyncListener {
+        @Override
+        public void onComplete(AsyncEvent event) {}
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            output.closed(new IOException("timeout"));
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            output.closed(event.getThrowable());
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+    }
+}
