@@ -1,7 +1,7 @@
 /** MCP over HTTP: one edge, and its mounts in a servlet container and in Jetty. */
 module dev.trestle.mcp.transport.http {
     requires transitive dev.trestle.mcp.core;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires org.slf4j;
     requires static jakarta.servlet;
     requires static org.eclipse.jetty.server;

@@ -21,7 +21,8 @@ final class BodyReader {
     private final AtomicBoolean settled = new AtomicBoolean();
     private byte[] bytes = new byte[0];
     private int length;
-    private long discarded = -1;
+    private boolean discarding;
+    private long discarded;
     private DelayLine.@Nullable Entry timer;
 
     BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Receiver receiver) {
@@ -60,20 +61,20 @@ final class BodyReader {
     private void pump(long declared) {
         try {
             while (!settled.get()) {
-                if (discarded < 0 && length == declared) {
+                if (!discarding && length == declared) {
                     settle(this::complete);
                     return;
                 }
-                int read = discarded < 0 ? readMore() : readAndDiscard();
+                int read = discarding ? readAndDiscard() : readMore();
                 if (read == 0) {
                     await(declared);
                     return;
                 }
                 if (read < 0) {
-                    settle(discarded < 0 ? this::complete : receiver::tooLarge);
+                    settle(discarding ? receiver::tooLarge : this::complete);
                     return;
                 }
-                if (discarded > limit) {
+                if (discarded > limit || discarding && discarded == declared) {
                     settle(receiver::tooLarge);
                     return;
                 }
@@ -97,7 +98,7 @@ final class BodyReader {
 
     /** A client that is still sending does not listen, so some of what it sends too much is read before it is told. */
     private void discard() {
-        discarded = 0;
+        discarding = true;
         length = 0;
         bytes = new byte[FIRST_GUESS];
     }

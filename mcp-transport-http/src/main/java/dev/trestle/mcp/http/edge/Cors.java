@@ -9,8 +9,9 @@ import java.util.Map;
 final class Cors {
 
     private static final String METHODS = "GET, POST, DELETE";
-    private static final String REQUEST_HEADERS = "Content-Type, Accept, Authorization, MCP-Protocol-Version, Mcp-Method,"
-            + " Mcp-Name, Mcp-Session-Id, Last-Event-ID";
+    private static final String REQUEST_HEADERS =
+            "Content-Type, Accept, Authorization, MCP-Protocol-Version, Mcp-Method,"
+                    + " Mcp-Name, Mcp-Session-Id, Last-Event-ID";
     private static final String RESPONSE_HEADERS = "Mcp-Session-Id, WWW-Authenticate, MCP-Protocol-Version";
     private static final String PARAM_PREFIX = "mcp-param-";
     private static final int LONGEST_NAME = 100;

@@ -170,7 +170,8 @@ final class EventStream implements ClientStream {
         boolean forgotten = finished
                 || listening
                         && carrier == null
-                        && now - detachedSince >= log.logs().options().replayAge().toNanos();
+                        && now - detachedSince
+                                >= log.logs().options().replayAge().toNanos();
         return keptEvents == 0 && forgotten;
     }
 }

@@ -288,7 +288,19 @@ public record HttpOptions(
          */
         public HttpOptions build() {
             return new HttpOptions(
-                    maxBody, maxNesting, bodyTimeout, loopback, origins, hosts, sseAfter, heartbeat, streamQueue, replayEvents, replayBytes, replayAge, replayTotal);
+                    maxBody,
+                    maxNesting,
+                    bodyTimeout,
+                    loopback,
+                    origins,
+                    hosts,
+                    sseAfter,
+                    heartbeat,
+                    streamQueue,
+                    replayEvents,
+                    replayBytes,
+                    replayAge,
+                    replayTotal);
         }
     }
 }

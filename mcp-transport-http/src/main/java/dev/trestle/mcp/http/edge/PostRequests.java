@@ -73,8 +73,8 @@ final class PostRequests {
         public void tooSlow() {
             String message = "Request Timeout: the body did not arrive within "
                     + edge.options().bodyTimeout().toMillis() + " ms (bodyTimeout)";
-            visit.answer().error(408, Map.of("Connection", "close"), null, JsonRpcError.of(
-                    Answer.BAD_REQUEST_CODE, message));
+            visit.answer()
+                    .error(408, Map.of("Connection", "close"), null, JsonRpcError.of(Answer.BAD_REQUEST_CODE, message));
         }
     }
 

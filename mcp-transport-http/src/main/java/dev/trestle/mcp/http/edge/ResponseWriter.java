@@ -113,8 +113,7 @@ final class ResponseWriter {
     void flush() {
         for (Batch batch = next(); batch != null; batch = next()) {
             boolean last = batch.last;
-            CompletableFuture<Void> written =
-                    exchange.write(batch.bytes, last).toCompletableFuture();
+            CompletableFuture<Void> written = exchange.write(batch.bytes, last).toCompletableFuture();
             if (!written.isDone() || written.isCompletedExceptionally()) {
                 written.whenComplete((nothing, problem) -> {
                     wrote(last || problem != null);

@@ -38,7 +38,8 @@ public final class McpServlet extends HttpServlet {
     private String path(HttpServletRequest request) {
         String below = request.getPathInfo() == null ? "" : request.getPathInfo();
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
-        boolean prefixed = match == MappingMatch.EXACT || match == MappingMatch.PATH && !request.getServletPath().isEmpty();
+        boolean prefixed = match == MappingMatch.EXACT
+                || match == MappingMatch.PATH && !request.getServletPath().isEmpty();
         return prefixed ? endpoint.path() + below : request.getServletPath() + below;
     }
 }

@@ -4,6 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +16,12 @@ final class ServletBody implements ReadListener {
     private final HttpServletRequest request;
     private @Nullable ServletInputStream listened;
     private volatile @Nullable Throwable problem;
-    private volatile @Nullable Runnable waiting;
+    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+    private long left;
 
     ServletBody(HttpServletRequest request) {
         this.request = request;
+        this.left = request.getContentLengthLong();
     }
 
     int read(byte[] target, int offset, int length) throws IOException {
@@ -28,9 +31,7 @@ final class ServletBody implements ReadListener {
         }
         ServletInputStream in = listened;
         if (in == null) {
-            ServletInputStream blocking = request.getInputStream();
-            int there = Math.min(blocking.available(), length);
-            return there > 0 ? blocking.read(target, offset, there) : 0;
+            return readAtOnce(target, offset, length);
         }
         if (in.isFinished()) {
             return -1;
@@ -38,8 +39,19 @@ final class ServletBody implements ReadListener {
         return in.isReady() ? in.read(target, offset, length) : 0;
     }
 
+    /** Without a listener a read may block, so it is done only if the rest of the body is there. */
+    private int readAtOnce(byte[] target, int offset, int length) throws IOException {
+        if (left <= 0) {
+            return left == 0 ? -1 : 0;
+        }
+        ServletInputStream in = request.getInputStream();
+        int read = in.available() < left ? 0 : in.read(target, offset, length);
+        left -= Math.max(read, 0);
+        return read;
+    }
+
     void onReadable(Runnable action) {
-        waiting = action;
+        waiting.set(action);
         if (listened == null) {
             try {
                 ServletInputStream in = request.getInputStream();
@@ -68,8 +80,7 @@ final class ServletBody implements ReadListener {
     }
 
     private void resume() {
-        Runnable action = waiting;
-        waiting = null;
+        Runnable action = waiting.getAndSet(null);
         if (action != null) {
             action.run();
         }

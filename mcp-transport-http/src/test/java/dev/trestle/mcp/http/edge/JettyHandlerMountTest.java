@@ -1,0 +1,18 @@
+package dev.trestle.mcp.http.edge;
+
+import dev.trestle.mcp.http.jetty.JettyHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+class JettyHandlerMountTest extends HttpMountContract {
+    @Override
+    Caller mount(McpEndpoint endpoint) throws Exception {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(new JettyHandler(endpoint));
+        server.start();
+        return new SocketCaller(connector.getLocalPort(), server::stop);
+    }
+}
