@@ -33,10 +33,14 @@ final class ServletBody implements ReadListener {
         if (in == null) {
             return readAtOnce(target, offset, length);
         }
-        if (in.isFinished()) {
-            return -1;
+        // Ready bytes may be framing only (Tomcat): whoever got none must ask again, or is never called back.
+        while (!in.isFinished() && in.isReady()) {
+            int read = in.read(target, offset, length);
+            if (read != 0) {
+                return read;
+            }
         }
-        return in.isReady() ? in.read(target, offset, length) : 0;
+        return in.isFinished() ? -1 : 0;
     }
 
     /** Without a listener a read may block, so it is done only if the rest of the body is there. */
