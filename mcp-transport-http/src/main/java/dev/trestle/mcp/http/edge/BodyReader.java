@@ -74,7 +74,7 @@ final class BodyReader {
                     settle(discarding ? receiver::tooLarge : this::complete);
                     return;
                 }
-                if (discarded > limit || discarding && discarded == declared) {
+                if (discarded > limit || (discarding && discarded == declared)) {
                     settle(receiver::tooLarge);
                     return;
                 }

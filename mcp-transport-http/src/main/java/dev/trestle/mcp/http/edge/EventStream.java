@@ -162,16 +162,13 @@ final class EventStream implements ClientStream {
 
     /** Whether nothing will be said on it any more, as far as can be known. */
     boolean isOver() {
-        return finished || listening && carrier == null;
+        return finished || (listening && carrier == null);
     }
 
     /** Whether nobody can have a use for it any more; the log holds its monitor. */
     boolean isSpent(long now) {
-        boolean forgotten = finished
-                || listening
-                        && carrier == null
-                        && now - detachedSince
-                                >= log.logs().options().replayAge().toNanos();
+        long age = log.logs().options().replayAge().toNanos();
+        boolean forgotten = finished || (listening && carrier == null && now - detachedSince >= age);
         return keptEvents == 0 && forgotten;
     }
 }

@@ -96,7 +96,7 @@ public interface HttpExchange {
     /**
      * Writes and flushes. The next write waits for the completion of this one.
      *
-     * @param bytes may be empty, which sends the head; left alone by the caller until completion
+     * @param bytes has an array; may be empty, which sends the head; left alone by the caller until completion
      * @param last whether the response ends with it
      * @return completes when the container wants more; fails if the client can no longer be reached
      */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins which values of {@code Origin} are let in: {@code scheme://host}, {@code scheme://host:port}, with
  *     {@code *.} as the first label for any one label, or {@code null} for the opaque origin; null means unset: on a
  *     loopback bind {@code localhost}, {@code 127.0.0.1} and {@code [::1]} at any port, else none
- * @param hosts which values of {@code Host} are let in: {@code host} for any port, {@code host:port}, with {@code *.}
+ * @param hosts which values of {@code Host} are let in: {@code name} for any port, {@code name:port}, with {@code *.}
  *     as in origins; null means unset: on a loopback bind the same three names, else any
  * @param sseAfter after how long without an answer a response becomes an event stream
  * @param heartbeat after how long of silence an event stream gets a comment

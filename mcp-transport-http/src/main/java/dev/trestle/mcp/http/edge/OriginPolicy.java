@@ -161,7 +161,7 @@ final class OriginPolicy {
             boolean bracketed = host.startsWith("[") && host.endsWith("]");
             for (int i = bracketed ? 1 : 0; i < host.length() - (bracketed ? 1 : 0); i++) {
                 char c = host.charAt(i);
-                boolean name = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_';
+                boolean name = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
                 if (!name && !(bracketed && c == ':')) {
                     return false;
                 }

@@ -67,7 +67,7 @@ final class ReplayLog {
         HttpOptions options = logs.options();
         while (kept.size() > options.replayEvents()
                 || bytes > options.replayBytes()
-                || !kept.isEmpty() && logs.bytes().get() > options.replayTotal()) {
+                || (!kept.isEmpty() && logs.bytes().get() > options.replayTotal())) {
             dropOldest();
         }
     }

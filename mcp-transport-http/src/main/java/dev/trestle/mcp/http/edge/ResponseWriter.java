@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,8 +114,9 @@ final class ResponseWriter {
     void flush() {
         for (Batch batch = next(); batch != null; batch = next()) {
             boolean last = batch.last;
-            CompletableFuture<Void> written = exchange.write(batch.bytes, last).toCompletableFuture();
-            if (!written.isDone() || written.isCompletedExceptionally()) {
+            CompletionStage<Void> written = exchange.write(batch.bytes, last);
+            CompletableFuture<Void> state = written.toCompletableFuture();
+            if (!state.isDone() || state.isCompletedExceptionally()) {
                 written.whenComplete((nothing, problem) -> {
                     wrote(last || problem != null);
                     flush();
@@ -140,7 +142,7 @@ final class ResponseWriter {
     private record Batch(ByteBuffer bytes, boolean last) {}
 
     private synchronized @Nullable Batch next() {
-        if (held || writing || closed || queue.isEmpty() && !ending && !commentDue) {
+        if (held || writing || closed || (queue.isEmpty() && !ending && !commentDue)) {
             return null;
         }
         List<byte[]> parts = new ArrayList<>(Math.min(queue.size(), 16));

@@ -39,7 +39,7 @@ public final class McpServlet extends HttpServlet {
         String below = request.getPathInfo() == null ? "" : request.getPathInfo();
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
         boolean prefixed = match == MappingMatch.EXACT
-                || match == MappingMatch.PATH && !request.getServletPath().isEmpty();
+                || (match == MappingMatch.PATH && !request.getServletPath().isEmpty());
         return prefixed ? endpoint.path() + below : request.getServletPath() + below;
     }
 }

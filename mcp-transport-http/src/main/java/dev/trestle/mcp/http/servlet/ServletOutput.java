@@ -71,14 +71,14 @@ final class ServletOutput implements WriteListener {
 
     private void writeWhole(Pending whole) throws IOException {
         if (whole.bytes.hasRemaining()) {
-            response.getOutputStream().write(whole.bytes.array(), offset(whole.bytes), whole.bytes.remaining());
+            response.getOutputStream()
+                    .write(
+                            whole.bytes.array(),
+                            whole.bytes.arrayOffset() + whole.bytes.position(),
+                            whole.bytes.remaining());
         }
         complete();
         whole.done.complete(null);
-    }
-
-    private static int offset(ByteBuffer bytes) {
-        return bytes.arrayOffset() + bytes.position();
     }
 
     @Override
@@ -104,7 +104,7 @@ final class ServletOutput implements WriteListener {
             if (current.bytes.hasRemaining()) {
                 ByteBuffer bytes = current.bytes;
                 int length = bytes.remaining();
-                int from = offset(bytes);
+                int from = bytes.arrayOffset() + bytes.position();
                 bytes.position(bytes.limit());
                 stream.write(bytes.array(), from, length);
             } else if (!current.flushed) {

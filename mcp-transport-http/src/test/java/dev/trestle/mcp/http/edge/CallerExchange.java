@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 abstract class CallerExchange implements AutoCloseable {
 
     private @Nullable Head head;
-    private final StringBuilder seen = new StringBuilder();
 
     record Head(int status, Map<String, String> headers, InputStream body) {}
 
@@ -66,7 +65,7 @@ abstract class CallerExchange implements AutoCloseable {
         }
     }
 
-    /** The next event; null at the end of the stream. Comments are counted in {@link #comments}. */
+    /** The next event; null at the end of the stream. */
     @Nullable Sse event() {
         String event = "message";
         String id = "";
@@ -78,7 +77,7 @@ abstract class CallerExchange implements AutoCloseable {
                 }
                 event = "message";
             } else if (line.startsWith(":")) {
-                seen.append(line).append('\n');
+                continue;
             } else if (line.startsWith("event: ")) {
                 event = line.substring(7);
             } else if (line.startsWith("id: ")) {

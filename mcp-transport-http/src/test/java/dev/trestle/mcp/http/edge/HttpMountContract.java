@@ -15,6 +15,7 @@ import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.RecordingListener;
 import dev.trestle.mcp.testkit.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,11 +236,14 @@ abstract class HttpMountContract {
                     return i % 3 == 0 && i >= 60 ? call(session, i, "echo" + i) : call(session, i, tool);
                 })
                 .toList();
+        List<CompletableFuture<Void>> answered = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             FakeBackend.Held held = backend.nextHeld();
-            CompletableFuture.runAsync(() -> held.answer(held.call().target()));
+            answered.add(
+                    CompletableFuture.runAsync(() -> held.answer(held.call().target())));
         }
 
+        Await.value("answers", CompletableFuture.allOf(answered.toArray(CompletableFuture[]::new)));
         for (int i = 0; i < 100; i++) {
             assertThat(answers.get(i).body()).contains("\"id\":" + i + ",\"result\"");
         }
@@ -526,7 +530,8 @@ abstract class HttpMountContract {
         fits.endBody();
         assertThat(fits.status()).isEqualTo(200);
 
-        assertThat(error(post(headers(), new String(padded(1001))))).isEqualTo("413/-32000");
+        assertThat(error(post(headers(), new String(padded(1001), StandardCharsets.UTF_8))))
+                .isEqualTo("413/-32000");
         for (int size : new int[] {1001, 1999, 10_000}) {
             CallerExchange chunked = keep(client.open("POST", "/mcp", headers(), -1));
             chunked.write(padded(size));
@@ -546,7 +551,7 @@ abstract class HttpMountContract {
 
     @Test
     void chunkedBodyInPieces_isReadWhole() {
-        byte[] body = initializeBody("2025-11-25").getBytes();
+        byte[] body = initializeBody("2025-11-25").getBytes(StandardCharsets.UTF_8);
         CallerExchange answer = keep(client.open("POST", "/mcp", headers(), -1));
         for (byte b : body) {
             answer.write(new byte[] {b});
@@ -558,7 +563,7 @@ abstract class HttpMountContract {
 
     private static byte[] padded(int size) {
         String body = initializeBody("2025-11-25");
-        return (body + " ".repeat(size - body.length())).getBytes();
+        return (body + " ".repeat(size - body.length())).getBytes(StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -566,7 +571,7 @@ abstract class HttpMountContract {
     void bodyThatDoesNotCome_is408AfterBodyTimeout(long declared) throws Exception {
         serve(HttpOptions.builder().bodyTimeout(Duration.ofMillis(100)), UnaryOperator.identity());
         CallerExchange answer = keep(client.open("POST", "/mcp", headers(), declared));
-        answer.write("{\"jsonrpc\":".getBytes());
+        answer.write("{\"jsonrpc\":".getBytes(StandardCharsets.UTF_8));
 
         assertThat(error(answer)).isEqualTo("408/-32000");
     }
