@@ -107,8 +107,16 @@ final class StderrTail implements Runnable {
         }
     }
 
-    private record Kept(byte[] bytes, boolean cut) {
-        String text(SecretMask mask) {
+    private static final class Kept {
+        private final byte[] bytes;
+        private final boolean cut;
+
+        private Kept(byte[] bytes, boolean cut) {
+            this.bytes = bytes;
+            this.cut = cut;
+        }
+
+        private String text(SecretMask mask) {
             String plain = new String(bytes, StandardCharsets.UTF_8).replaceAll("\\e\\[[0-9;]*m|\\p{Cntrl}", " ");
             return cut ? mask.applyToCut(plain) + "…" : mask.apply(plain);
         }

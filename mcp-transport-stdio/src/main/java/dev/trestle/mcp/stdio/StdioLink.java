@@ -159,7 +159,7 @@ final class StdioLink implements MessageLink {
             LOG.warn("{}", why.error().message());
         }
         over = why;
-        receiver.thenAccept(to -> to.closed(why));
+        var unused = receiver.thenAccept(to -> to.closed(why));
     }
 
     private void awaitDrained() {
