@@ -25,7 +25,7 @@ final class FrontInput implements LineReader.Sink {
 
     @Override
     public void line(byte[] line) {
-        if (LineKind.of(line) == LineKind.BLANK) {
+        if (LineReader.Kind.of(line) == LineReader.Kind.BLANK) {
             return;
         }
         JsonRpcMessage message;

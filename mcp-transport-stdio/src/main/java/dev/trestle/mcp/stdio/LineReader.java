@@ -120,4 +120,26 @@ final class LineReader {
         /** A line of so many bytes was skipped. */
         void tooLong(long bytes);
     }
+
+    /** What a line looks like from outside. */
+    enum Kind {
+        /** It may be a message, or a batch of them. */
+        MESSAGE,
+        /** Nothing but white space. */
+        BLANK,
+        /** Anything else: servers print banners and logs where they must not. */
+        NOISE;
+
+        static Kind of(byte[] line) {
+            for (byte b : line) {
+                if (b == '{' || b == '[') {
+                    return MESSAGE;
+                }
+                if (b != ' ' && b != '\t' && b != '\r') {
+                    return NOISE;
+                }
+            }
+            return BLANK;
+        }
+    }
 }

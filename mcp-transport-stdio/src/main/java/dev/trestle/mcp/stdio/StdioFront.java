@@ -9,6 +9,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -178,7 +180,7 @@ public final class StdioFront {
          * @return this builder
          */
         public Builder standardStreams() {
-            System.setOut(System.err);
+            System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset()));
             return streams(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
         }
 

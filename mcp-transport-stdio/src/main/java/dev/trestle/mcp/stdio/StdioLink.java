@@ -194,7 +194,7 @@ final class StdioLink implements MessageLink {
 
         @Override
         public void line(byte[] line) {
-            switch (LineKind.of(line)) {
+            switch (LineReader.Kind.of(line)) {
                 case MESSAGE -> deliver(line);
                 case NOISE -> {
                     context.listener().dropped(context.name(), DropReason.NOT_A_MESSAGE);
