@@ -1,0 +1,29 @@
+// Where things are: the only file that knows the layout of the project and of the installed packages.
+import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
+
+export const here = dirname(dirname(fileURLToPath(import.meta.url)));
+export const project = dirname(here);
+export const target = join(here, "target");
+
+const modules = join(target, "node_modules");
+const standalone = join(project, "mcp-server-standalone", "target");
+
+export const jar = join(standalone, "trestle.jar");
+export const testClasses = join(standalone, "test-classes");
+/** Written by the build of mcp-server-standalone: every jar and folder that its tests run with. */
+export const testClasspathFile = join(standalone, "test-classpath.txt");
+export const launcher = process.env.TRESTLE_BIN ?? join(project, "trestle");
+
+export const node22 = join(modules, ".bin", "node");
+export const suiteProgram = join(modules, "@modelcontextprotocol", "conformance", "dist", "index.js");
+export const inspectorProgram = join(modules, ".bin", "mcp-inspector");
+export const everythingProgram = join(modules, "@modelcontextprotocol", "server-everything", "dist", "index.js");
+
+/**
+ * The reference server, without the variables that a shell on the way sets for itself: get-env prints
+ * the environment, and only what Trestle does to it is of interest.
+ */
+export const everything = [
+  "env", "-u", "_", "-u", "PWD", "-u", "OLDPWD", "-u", "SHLVL", process.execPath, everythingProgram, "stdio",
+];
