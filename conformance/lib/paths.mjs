@@ -1,6 +1,7 @@
 // Where things are: the only file that knows the layout of the project and of the installed packages.
 import { fileURLToPath } from "node:url";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 
 export const here = dirname(dirname(fileURLToPath(import.meta.url)));
 export const project = dirname(here);
@@ -11,8 +12,13 @@ const standalone = join(project, "mcp-server-standalone", "target");
 
 export const jar = join(standalone, "trestle.jar");
 export const testClasses = join(standalone, "test-classes");
-/** Written by the build of mcp-server-standalone: every jar and folder that its tests run with. */
-export const testClasspathFile = join(standalone, "test-classpath.txt");
+
+/** What the programs among the tests run with; the build of mcp-server-standalone writes down the jars. */
+export const testClasspath = () =>
+  [testClasses, join(standalone, "classes"), readFileSync(join(standalone, "test-classpath.txt"), "utf8").trim()]
+    .join(delimiter);
+
+export const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
 export const launcher = process.env.TRESTLE_BIN ?? join(project, "trestle");
 
 export const node22 = join(modules, ".bin", "node");

@@ -4,10 +4,10 @@
 // `./trestle serve -- server-everything`. All that they say and hear is recorded, normalised and compared.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { differences, judge } from "../lib/differences.mjs";
 import { normalise } from "../lib/normalise.mjs";
-import { everything, here, target, testClasses, testClasspathFile } from "../lib/paths.mjs";
+import { everything, here, java, target, testClasspath } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 import { startTrestle } from "../lib/trestle.mjs";
 import { within } from "../lib/wait.mjs";
@@ -20,10 +20,9 @@ const env = Object.fromEntries(["PATH", "HOME", "LANG", "JAVA_HOME"]
   .filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]));
 env.DIFF_CHECK = "grüß \"Gott\" = $HOME";
 
-const classpath = [testClasses, readFileSync(testClasspathFile, "utf8").trim()].join(delimiter);
 const clients = {
   typescript: [process.execPath, join(here, "session", "typescript.mjs")],
-  java: ["java", "-XX:TieredStopAtLevel=1", "-cp", classpath, "dev.trestle.mcp.standalone.conformance.JavaSdkSession"],
+  java: [java, "-XX:TieredStopAtLevel=1", "-cp", testClasspath(), "dev.trestle.mcp.standalone.conformance.JavaSdkSession"],
 };
 
 function session(client, way, connection) {

@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { compare } from "../lib/baseline.mjs";
-import { jar, node22, suiteProgram, target, testClasses } from "../lib/paths.mjs";
+import { jar, java, node22, suiteProgram, target, testClasses } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 import { startTrestle } from "../lib/trestle.mjs";
 
@@ -14,7 +14,7 @@ const SCENARIOS = 32;
 const results = join(target, "suite");
 
 const backend = [
-  "java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+  java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
   "-cp", [jar, testClasses].join(delimiter), "dev.trestle.mcp.standalone.ConformanceServer",
 ];
 
