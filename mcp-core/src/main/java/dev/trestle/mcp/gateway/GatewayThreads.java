@@ -7,7 +7,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
@@ -84,13 +86,38 @@ final class GatewayThreads {
 
     private static ExecutorService handlerThreads(int max) {
         ExecutorService virtual = virtualThreads();
-        if (virtual != null) {
-            return virtual;
+        return virtual != null ? virtual : platformThreads(max);
+    }
+
+    /** Uses an idle thread before it starts one, and queues only when it may start none. */
+    static ExecutorService platformThreads(int max) {
+        RejectedExecutionHandler queued = (task, pool) -> {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("the gateway is closed");
+            }
+            pool.getQueue().add(task);
+        };
+        return new ThreadPoolExecutor(
+                0, max, 30, TimeUnit.SECONDS, new IdleThreadQueue(), daemon("trestle-handler-"), queued);
+    }
+
+    /**
+     * Takes what is offered only if a thread waits for it. A pool with an ordinary queue either starts a thread for every
+     * task though others are idle (all core threads), or starts none while the queue has room.
+     */
+    private static final class IdleThreadQueue extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable task) {
+            return tryTransfer(task);
         }
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                max, max, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("trestle-handler-"));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+
+        @Override
+        public boolean add(Runnable task) {
+            put(task);
+            return true;
+        }
     }
 
     /** A virtual thread for each task where the JVM has them (21 and later), otherwise null. */
