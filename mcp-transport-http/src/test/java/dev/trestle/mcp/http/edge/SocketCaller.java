@@ -1,10 +1,10 @@
 package dev.trestle.mcp.http.edge;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +31,7 @@ final class SocketCaller implements Caller {
     public CallerExchange open(String method, String path, Map<String, String> headers, long declared) {
         try {
             Socket socket = new Socket();
+            socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
             StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
@@ -74,15 +75,15 @@ final class SocketCaller implements Caller {
         @Override
         void write(byte[] part) {
             try {
-                OutputStream out = socket.getOutputStream();
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
                 if (chunked) {
-                    out.write((Integer.toHexString(part.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                    out.writeBytes((Integer.toHexString(part.length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
                 }
-                out.write(part);
+                out.writeBytes(part);
                 if (chunked) {
-                    out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                    out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
                 }
-                out.flush();
+                out.writeTo(socket.getOutputStream());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
