@@ -108,7 +108,16 @@ final class Child {
                 : "; last lines of its stderr:\n" + String.join("\n", lines);
     }
 
-    /** Nothing of it is left, or nothing that could be ended. */
+    /** A process that not even KILL ends, because it hangs in the kernel, keeps its place. */
+    void releaseWhenGone() {
+        if (isAlive()) {
+            var unused = process.onExit().thenRun(this::release);
+        } else {
+            release();
+        }
+    }
+
+    /** Nothing of it is left. */
     void release() {
         RUNNING.remove(this);
         place.giveBack();

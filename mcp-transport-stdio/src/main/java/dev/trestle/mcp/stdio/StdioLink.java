@@ -147,7 +147,7 @@ final class StdioLink implements MessageLink {
                 LOG.warn("Server '{}': processes are left that could not be killed", context.name());
             }
         } finally {
-            child.release();
+            child.releaseWhenGone();
             gone.complete(null);
         }
     }
