@@ -5,9 +5,13 @@
 module dev.trestle.mcp.testkit {
     requires transitive dev.trestle.mcp.api;
     requires static transitive org.jspecify;
+    requires transitive org.junit.jupiter.api;
+    requires org.assertj.core;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 
     exports dev.trestle.mcp.testkit;
+    exports dev.trestle.mcp.testkit.contract;
+    exports dev.trestle.mcp.testkit.fake;
     exports dev.trestle.mcp.testkit.json;
 }
