@@ -4,7 +4,7 @@
  */
 module dev.trestle.mcp.testkit {
     requires transitive dev.trestle.mcp.api;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires transitive org.junit.jupiter.api;
     requires org.assertj.core;
     requires tools.jackson.core;

@@ -10,6 +10,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.spi.ClientDescription;
 import dev.trestle.mcp.testkit.json.KitJsonDecoder;
+import dev.trestle.mcp.testkit.json.KitParams;
 import org.jspecify.annotations.Nullable;
 
 /** Makes calls, notifications and clients for tests, from JSON as text. */
@@ -99,7 +100,7 @@ public final class Calls {
      * @return the params
      */
     public static Params params(String json) {
-        return ParamsIndex.of(JsonSlice.of(json));
+        return KitParams.of(JsonSlice.of(json));
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.testkit;
+package dev.trestle.mcp.testkit.json;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
@@ -9,14 +9,21 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Finds the members of params that carriers look at. */
-final class ParamsIndex {
+/** Finds the members of params that carriers look at, without the code that production finds them with. */
+public final class KitParams {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private ParamsIndex() {}
+    private KitParams() {}
 
-    static Params of(JsonSlice json) {
+    /**
+     * Reads params.
+     *
+     * @param json a JSON object
+     * @return the params, their members parts of the object
+     * @throws IllegalArgumentException if it is no object
+     */
+    public static Params of(JsonSlice json) {
         Map<String, JsonSlice> members = members(json);
         JsonSlice meta = members.get("_meta");
         JsonSlice token = members.get("progressToken");
