@@ -50,7 +50,8 @@ final class FakeCall implements Exchange {
         run().whenComplete((value, thrown) -> {
             finish(thrown == null ? value : failure(thrown));
             if (wrong instanceof Misbehaviour.SpeaksAfterReply) {
-                observer.notified(Calls.notification(LOG, LOG_PARAMS));
+                CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+                        .execute(() -> observer.notified(Calls.notification(LOG, LOG_PARAMS)));
             }
         });
         return reply;

@@ -111,6 +111,9 @@ public final class FakeSession implements BackendSession {
         } else if (wrong instanceof Misbehaviour.Stalls) {
             return new CompletableFuture<>();
         }
+        if (ended.isDone()) {
+            return CompletableFuture.completedFuture(ended.join());
+        }
         FakeCall exchange = new FakeCall(this, call, observer);
         running.add(exchange);
         CompletionStage<McpReply> reply = exchange.start(wrong);

@@ -1,10 +1,15 @@
 package dev.trestle.mcp.testkit.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -18,24 +23,48 @@ final class ContractRun implements TestExecutionListener {
     private final Set<String> passed = new ConcurrentSkipListSet<>();
     private final Set<String> failed = new ConcurrentSkipListSet<>();
 
-    /** The rules, by their prefix, that a class of tests does not pass. */
-    static Set<String> brokenRules(Class<?> tests) {
-        ContractRun run = new ContractRun();
+    /** Runs a class of tests and fails unless every one of these rules, named by their prefix, fails there. */
+    static void assertBreaks(Class<?> tests, String... rules) {
+        List<DiscoverySelector> selected = new ArrayList<>();
+        for (String rule : rules) {
+            selected.add(selectMethod(tests, method(tests, rule)));
+        }
+        ContractRun run = run(selected);
+        assertThat(run.failed).as("rules that caught " + tests.getSimpleName()).containsExactlyInAnyOrder(rules);
+    }
+
+    /** Runs a class of tests and fails if any rule does. */
+    static void assertKeeps(Class<?> tests) {
+        ContractRun run = run(List.of(selectClass(tests)));
+        assertThat(run.failed).isEmpty();
+        assertThat(run.passed).isNotEmpty();
+    }
+
+    private static ContractRun run(List<DiscoverySelector> selected) {
         LauncherConfig plain = LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
                 .enableLauncherSessionListenerAutoRegistration(false)
                 .enableLauncherDiscoveryListenerAutoRegistration(false)
                 .build();
+        ContractRun run = new ContractRun();
         LauncherFactory.create(plain)
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(tests))
+                                .selectors(selected)
                                 .build(),
                         run);
-        if (run.passed.isEmpty() && run.failed.isEmpty()) {
-            throw new AssertionError("nothing ran in " + tests);
+        return run;
+    }
+
+    private static String method(Class<?> tests, String rule) {
+        for (Class<?> type = tests; type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().startsWith(rule + "_")) {
+                    return method.getName();
+                }
+            }
         }
-        return new TreeSet<>(run.failed);
+        throw new AssertionError("no rule " + rule + " in " + tests);
     }
 
     @Override
