@@ -52,7 +52,9 @@ final class Completions {
         String type = string(ref, "ref", "type");
         if (type.equals("ref/prompt")) {
             String name = string(ref, "ref", "name");
-            prompts.catalog().find(name).orElseThrow(() -> RequestParams.invalid("there is no prompt '" + name + "'"));
+            if (prompts.catalog().find(name).isEmpty()) {
+                throw RequestParams.invalid("there is no prompt '" + name + "'");
+            }
             return name;
         }
         if (!type.equals("ref/resource")) {

@@ -262,31 +262,34 @@ final class ServerSession implements BackendSession {
         List<RunningCall> running;
         synchronized (this) {
             if (!ended.complete(endedFailure())) {
-                return closed.minimalCompletionStage();
+                return closed();
             }
             running = List.copyOf(calls);
             subscriptions.clear();
         }
         server.forget(this);
         running.forEach(call -> call.end(endedFailure(), "the session ended"));
-        CompletableFuture<?>[] left =
-                running.stream().map(call -> call.left().toCompletableFuture()).toArray(CompletableFuture<?>[]::new);
-        CompletableFuture<Void> all = CompletableFuture.allOf(left);
-        all.thenRun(() -> closed.complete(null));
+        CompletionStage<Void> left = CompletableFuture.allOf(
+                running.stream().map(call -> call.left().toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
+        left.thenRun(() -> closed.complete(null));
         if (!closed.isDone()) {
             waitAtMost(grace);
         }
-        return closed.minimalCompletionStage();
+        return closed();
     }
 
     private void waitAtMost(Duration grace) {
         try {
             Future<?> timer =
                     context.scheduler().schedule(() -> closed.complete(null), grace.toMillis(), TimeUnit.MILLISECONDS);
-            closed.thenRun(() -> timer.cancel(false));
+            closed().thenRun(() -> timer.cancel(false));
         } catch (RejectedExecutionException e) {
             closed.complete(null);
         }
+    }
+
+    private CompletionStage<Void> closed() {
+        return closed.minimalCompletionStage();
     }
 
     private McpReply.Failure endedFailure() {
