@@ -1,5 +1,7 @@
 package dev.trestle.mcp.codec;
 
+import dev.trestle.mcp.json.JsonDecoder;
+import dev.trestle.mcp.json.JsonEditor;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -20,6 +22,9 @@ public record CancelledNotice(RequestId requestId, String reason) {
     /** The method of this notification. */
     public static final String METHOD = "notifications/cancelled";
 
+    private static final JsonEditor EDITOR = new SliceEditor();
+    private static final JsonDecoder DECODER = new StrictJsonDecoder();
+
     /**
      * Reads the params of such a notification.
      *
@@ -39,8 +44,8 @@ public record CancelledNotice(RequestId requestId, String reason) {
     }
 
     private static String reasonOf(JsonSlice params) {
-        JsonSlice reason = new SliceEditor().member(params, "reason").orElse(JsonSlice.NULL);
-        return new StrictJsonDecoder().decode(reason) instanceof String text ? text : "";
+        JsonSlice reason = EDITOR.member(params, "reason").orElse(JsonSlice.NULL);
+        return DECODER.decode(reason) instanceof String text ? text : "";
     }
 
     /**

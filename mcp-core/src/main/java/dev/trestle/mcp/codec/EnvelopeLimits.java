@@ -11,6 +11,9 @@ public record EnvelopeLimits(int maxNesting) {
     /** The highest {@code maxNesting} there is: what was read must be readable by everyone who looks into it later. */
     public static final int HIGHEST_NESTING = 1000;
 
+    /** For what was read before with limits unknown, and for what we made ourselves. */
+    static final EnvelopeLimits WIDEST = new EnvelopeLimits(HIGHEST_NESTING);
+
     /** Nesting up to 100. */
     public static final EnvelopeLimits DEFAULT = new EnvelopeLimits(100);
 

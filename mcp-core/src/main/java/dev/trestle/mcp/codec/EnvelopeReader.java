@@ -5,7 +5,6 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
-import tools.jackson.core.JacksonException;
 
 /**
  * Takes JSON-RPC messages apart. Everything that two peers could read differently is refused here: malformed UTF-8,
@@ -16,7 +15,7 @@ import tools.jackson.core.JacksonException;
  */
 public final class EnvelopeReader {
 
-    private final SliceParsers parsers;
+    private final EnvelopeLimits limits;
 
     /**
      * A reader with these limits.
@@ -24,7 +23,7 @@ public final class EnvelopeReader {
      * @param limits what a message may cost
      */
     public EnvelopeReader(EnvelopeLimits limits) {
-        this.parsers = new SliceParsers(limits);
+        this.limits = limits;
     }
 
     /**
@@ -36,14 +35,9 @@ public final class EnvelopeReader {
      */
     public JsonRpcMessage read(JsonSlice message) {
         try {
-            Utf8.require(message);
-            try (SliceParser in = parsers.open(message)) {
-                return new EnvelopeScan(in).read();
-            }
-        } catch (JsonException e) {
-            throw new EnvelopeException(JsonRpcError.PARSE_ERROR, String.valueOf(e.getMessage()), null, false);
-        } catch (JacksonException e) {
-            throw new EnvelopeException(JsonRpcError.PARSE_ERROR, SliceParser.describe(e), null, false);
+            return new EnvelopeScan(JsonCursor.over(message, limits)).read();
+        } catch (JsonCursor.Malformed e) {
+            throw new EnvelopeException(JsonRpcError.PARSE_ERROR, e.what(), null, false);
         }
     }
 
@@ -55,13 +49,16 @@ public final class EnvelopeReader {
      * @throws JsonException if it is neither a string nor an integer, or too long
      */
     public static RequestId requestId(JsonSlice id) {
-        try (SliceParser in = SliceParsers.LENIENT.open(id)) {
-            in.next();
+        try {
+            JsonCursor in = JsonCursor.over(id, EnvelopeLimits.WIDEST);
             RequestId read = in.requestId();
             in.expectEnd();
+            if (read == null) {
+                throw new JsonException(EnvelopeScan.NO_ID);
+            }
             return read;
-        } catch (JacksonException e) {
-            throw new JsonException(SliceParser.describe(e));
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
         }
     }
 }

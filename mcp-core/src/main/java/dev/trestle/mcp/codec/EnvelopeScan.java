@@ -1,16 +1,16 @@
 package dev.trestle.mcp.codec;
 
-import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonToken;
 
 /** One pass over one message. */
 final class EnvelopeScan {
+
+    static final String NO_ID = "neither a string nor an integer of at most " + JsonCursor.LONGEST_ID + " bytes";
 
     private static final int VERSION = 1;
     private static final int ID = 2;
@@ -19,7 +19,7 @@ final class EnvelopeScan {
     private static final int RESULT = 16;
     private static final int ERROR = 32;
 
-    private final SliceParser in;
+    private final JsonCursor in;
     private final Faults faults = new Faults();
     private int seen;
     private @Nullable RequestId id;
@@ -29,23 +29,19 @@ final class EnvelopeScan {
     private @Nullable JsonSlice result;
     private @Nullable JsonRpcError error;
 
-    EnvelopeScan(SliceParser in) {
+    EnvelopeScan(JsonCursor in) {
         this.in = in;
     }
 
     JsonRpcMessage read() {
-        JsonToken first = in.next();
-        if (first == null) {
-            throw new JsonException("empty");
-        }
-        if (first == JsonToken.START_OBJECT) {
+        if (in.atObject()) {
+            in.enterObject();
             for (String name = in.nextName(); name != null; name = in.nextName()) {
-                in.next();
                 member(name);
             }
         } else {
+            faults.invalidRequest(in.atArray() ? "a batch" : "not an object");
             in.skip();
-            faults.invalidRequest(first == JsonToken.START_ARRAY ? "a batch" : "not an object");
         }
         in.expectEnd();
         return message();
@@ -94,7 +90,7 @@ final class EnvelopeScan {
     }
 
     private boolean object(String name) {
-        if (!in.at(JsonToken.START_OBJECT)) {
+        if (!in.atObject()) {
             faults.invalidRequest("`" + name + "` is not an object");
             in.skip();
             return false;
@@ -103,33 +99,23 @@ final class EnvelopeScan {
     }
 
     private void version() {
-        if (!in.at(JsonToken.VALUE_STRING) || !in.string().equals("2.0")) {
+        if (!"2.0".equals(in.string())) {
             faults.invalidRequest("`jsonrpc` is not \"2.0\"");
-            in.skip();
         }
     }
 
     private void id() {
-        if (in.at(JsonToken.VALUE_NULL)) {
-            nullId = true;
-        } else if (!in.atIdKind()) {
-            faults.invalidRequest("`id` is neither a string nor an integer");
-            in.skip();
-        } else {
-            try {
-                id = in.requestId();
-            } catch (JsonException e) {
-                faults.invalidRequest("`id` is " + e.getMessage());
-            }
+        nullId = in.atNull();
+        id = in.requestId();
+        if (id == null && !nullId) {
+            faults.invalidRequest("`id` is " + NO_ID);
         }
     }
 
     private void method() {
-        if (in.at(JsonToken.VALUE_STRING)) {
-            method = in.string();
-        } else {
+        method = in.string();
+        if (method == null) {
             faults.invalidRequest("`method` is not a string");
-            in.skip();
         }
     }
 

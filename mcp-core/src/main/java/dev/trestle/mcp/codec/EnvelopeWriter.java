@@ -31,28 +31,38 @@ public final class EnvelopeWriter {
     public static JsonSlice request(
             RequestId id, String method, @Nullable Params params, @Nullable JsonSlice progressToken) {
         JsonSlice sent = params == null ? null : params.json();
+        int capacity = 60 + method.length() + id.json().length() + length(sent) + length(progressToken);
+        Line line = new Line(capacity)
+                .member("{\"jsonrpc\":\"2.0\",\"id\":", id.json())
+                .text(",\"method\":")
+                .string(method);
         if (progressToken == null) {
-            return new Line(60 + method.length() + id.json().length() + length(sent))
-                    .member("{\"jsonrpc\":\"2.0\",\"id\":", id.json())
-                    .text(",\"method\":")
-                    .string(method)
-                    .memberUnlessNull(",\"params\":", sent)
-                    .end();
+            return line.memberUnlessNull(",\"params\":", sent).end();
         }
-        return request(id, method, withMetaToken(params, progressToken), null);
+        Params indexed = indexed(params);
+        JsonSlice old = metaToken(indexed);
+        return line.text(",\"params\":")
+                .spliced(indexed.json(), indexed.json().indexOf(old), old.length(), progressToken)
+                .end();
     }
 
-    private static Params withMetaToken(@Nullable Params params, JsonSlice progressToken) {
+    private static Params indexed(@Nullable Params params) {
         if (params == null) {
             throw new IllegalArgumentException("no params, no progress token to replace");
         }
-        Params indexed = params.indexed() ? params : ParamsIndex.index(params.json());
-        JsonSlice meta = indexed.meta();
-        JsonSlice token = indexed.progressToken();
-        if (meta == null || token == null || meta.indexOf(token) < 0) {
+        return params.indexed() ? params : ParamsIndex.index(params.json());
+    }
+
+    private static JsonSlice metaToken(Params params) {
+        JsonSlice meta = params.meta();
+        JsonSlice token = params.progressToken();
+        if (meta == null
+                || token == null
+                || meta.indexOf(token) < 0
+                || params.json().indexOf(token) < 0) {
             throw new IllegalArgumentException("no `_meta.progressToken` to replace");
         }
-        return Params.of(splice(indexed.json(), token, progressToken));
+        return token;
     }
 
     /**
@@ -138,9 +148,7 @@ public final class EnvelopeWriter {
             throw new IllegalArgumentException("not a part of the value");
         }
         return new Line(whole.length() - part.length() + replacement.length())
-                .slice(whole.part(0, at))
-                .slice(replacement)
-                .slice(whole.part(at + part.length(), whole.length()))
+                .spliced(whole, at, part.length(), replacement)
                 .toSlice();
     }
 

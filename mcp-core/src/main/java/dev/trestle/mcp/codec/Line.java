@@ -33,13 +33,27 @@ final class Line {
     Line slice(JsonSlice value) {
         reserve(value.length());
         int end = value.copyTo(bytes, length);
-        for (int i = length; i < end; i++) {
-            if (bytes[i] == '\n' || bytes[i] == '\r') {
-                bytes[i] = ' ';
-            }
+        for (int i = nextLineEnd(length, end); i < end; i = nextLineEnd(i + 1, end)) {
+            bytes[i] = ' ';
         }
         length = end;
         return this;
+    }
+
+    /** Adds a value with some bytes replaced. */
+    Line spliced(JsonSlice whole, int at, int count, JsonSlice replacement) {
+        return slice(whole.part(0, at)).slice(replacement).slice(whole.part(at + count, whole.length()));
+    }
+
+    private int nextLineEnd(int from, int end) {
+        int i = from;
+        while (i <= end - Long.BYTES && Words.without((long) Words.AT.get(bytes, i), '\n', '\r')) {
+            i += Long.BYTES;
+        }
+        while (i < end && bytes[i] != '\n' && bytes[i] != '\r') {
+            i++;
+        }
+        return i;
     }
 
     Line member(String before, JsonSlice value) {

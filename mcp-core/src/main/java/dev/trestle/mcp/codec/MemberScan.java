@@ -3,8 +3,6 @@ package dev.trestle.mcp.codec;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonToken;
 
 /** Finds one member of an object, and what to cut to be rid of it and of one comma. */
 final class MemberScan {
@@ -13,7 +11,7 @@ final class MemberScan {
     private @Nullable JsonSlice value;
     private int cutFrom;
     private int cutTo = -1;
-    private int closing;
+    private int appendAt;
     private boolean empty = true;
 
     private MemberScan(String wanted) {
@@ -21,29 +19,27 @@ final class MemberScan {
     }
 
     static MemberScan of(JsonSlice object, String name) {
-        try (SliceParser in = SliceParsers.LENIENT.open(object)) {
-            if (in.next() != JsonToken.START_OBJECT) {
-                throw new JsonException("not an object");
-            }
+        try {
+            JsonCursor in = JsonCursor.over(object, EnvelopeLimits.WIDEST);
             MemberScan scan = new MemberScan(name);
             scan.read(in);
             in.expectEnd();
             return scan;
-        } catch (JacksonException e) {
-            throw new JsonException(SliceParser.describe(e));
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
         }
     }
 
-    private void read(SliceParser in) {
+    private void read(JsonCursor in) {
         int previousEnd = -1;
         int endBeforeMatch = -1;
-        while (in.next() != JsonToken.END_OBJECT) {
-            int start = in.start();
+        in.enterObject();
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
             if (value != null && cutTo < 0) {
-                cutTo = start;
+                cutTo = in.nameStart();
             }
-            boolean match = wanted.equals(in.string());
-            in.next();
+            boolean match = wanted.equals(name);
+            int start = in.nameStart();
             JsonSlice member = in.value();
             if (match) {
                 if (value != null) {
@@ -53,10 +49,10 @@ final class MemberScan {
                 cutFrom = start;
                 endBeforeMatch = previousEnd;
             }
-            previousEnd = in.end();
+            previousEnd = in.position();
             empty = false;
         }
-        closing = in.start();
+        appendAt = empty ? in.position() - 1 : previousEnd;
         if (value != null && cutTo < 0) {
             // Nothing follows, so the comma that goes is the one before.
             cutFrom = endBeforeMatch < 0 ? cutFrom : endBeforeMatch;
@@ -76,9 +72,9 @@ final class MemberScan {
         return cutTo;
     }
 
-    /** Where the closing brace is. */
-    int closing() {
-        return closing;
+    /** Where another member would go. */
+    int appendAt() {
+        return appendAt;
     }
 
     boolean empty() {

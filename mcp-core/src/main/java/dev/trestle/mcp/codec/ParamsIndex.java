@@ -4,8 +4,6 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
 import java.util.function.Function;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonToken;
 
 /** Looks up the members of params that the gateway decides by, in params that did not come from a reader. */
 public final class ParamsIndex {
@@ -29,10 +27,8 @@ public final class ParamsIndex {
     }
 
     private static Params scan(JsonSlice params, Function<ParamsScan, Params> result) {
-        try (SliceParser in = SliceParsers.LENIENT.open(params)) {
-            if (in.next() != JsonToken.START_OBJECT) {
-                throw new JsonException("params are not an object");
-            }
+        try {
+            JsonCursor in = JsonCursor.over(params, EnvelopeLimits.WIDEST);
             Faults faults = new Faults();
             ParamsScan scan = new ParamsScan(in, faults);
             scan.read();
@@ -43,8 +39,8 @@ public final class ParamsIndex {
                 throw new JsonException(fault.message());
             }
             return indexed;
-        } catch (JacksonException e) {
-            throw new JsonException(SliceParser.describe(e));
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.trestle.mcp.codec;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonToken;
 
 /** Reads params, from their opening brace to the closing one, and keeps what the gateway decides by. */
 final class ParamsScan {
@@ -11,7 +10,7 @@ final class ParamsScan {
     private static final String PROGRESS = "notifications/progress";
     private static final String CANCELLED = "notifications/cancelled";
 
-    private final SliceParser in;
+    private final JsonCursor in;
     private final Faults faults;
     private @Nullable JsonSlice json;
     private @Nullable JsonSlice name;
@@ -22,15 +21,15 @@ final class ParamsScan {
     private @Nullable JsonSlice token;
     private @Nullable JsonSlice requestId;
 
-    ParamsScan(SliceParser in, Faults faults) {
+    ParamsScan(JsonCursor in, Faults faults) {
         this.in = in;
         this.faults = faults;
     }
 
     void read() {
-        int start = in.start();
+        int start = in.position();
+        in.enterObject();
         for (String member = in.nextName(); member != null; member = in.nextName()) {
-            in.next();
             switch (member) {
                 case "name" -> name = once(name, "params.name");
                 case "uri" -> uri = once(uri, "params.uri");
@@ -55,17 +54,17 @@ final class ParamsScan {
             faults.duplicate("params._meta");
         }
         metaSeen = true;
-        if (!in.at(JsonToken.START_OBJECT)) {
+        if (!in.atObject()) {
             // Serialisers that write absent members as null are common, and null says nothing.
-            if (!in.at(JsonToken.VALUE_NULL)) {
+            if (!in.atNull()) {
                 faults.invalidParams("`params._meta` is not an object");
             }
             in.skip();
             return;
         }
-        int start = in.start();
+        int start = in.position();
+        in.enterObject();
         for (String member = in.nextName(); member != null; member = in.nextName()) {
-            in.next();
             if (member.equals("progressToken")) {
                 metaToken = once(metaToken, "params._meta.progressToken");
             } else {

@@ -34,8 +34,8 @@ public final class SliceEditor implements JsonEditor {
             return joined(object.part(0, at), value, object.part(at + old.length(), object.length()));
         }
         JsonSlice key = JsonWriter.write(name);
-        JsonSlice head = object.part(0, found.closing());
-        JsonSlice tail = object.part(found.closing(), object.length());
+        JsonSlice head = object.part(0, found.appendAt());
+        JsonSlice tail = object.part(found.appendAt(), object.length());
         JsonSlice comma = JsonSlice.of(found.empty() ? "" : ",");
         return joined(head, comma, key, JsonSlice.of(":"), value, tail);
     }
@@ -51,7 +51,7 @@ public final class SliceEditor implements JsonEditor {
 
     @Override
     public JsonSlice filter(JsonSlice array, Predicate<JsonSlice> keep) {
-        List<JsonSlice> elements = ElementScan.of(array);
+        List<JsonSlice> elements = elements(array);
         List<JsonSlice> parts = new ArrayList<>();
         int end = 0;
         for (JsonSlice element : elements) {
@@ -72,6 +72,21 @@ public final class SliceEditor implements JsonEditor {
         }
         parts.add(array.part(end, array.length()));
         return joined(parts.toArray(JsonSlice[]::new));
+    }
+
+    private static List<JsonSlice> elements(JsonSlice array) {
+        try {
+            JsonCursor in = JsonCursor.over(array, EnvelopeLimits.WIDEST);
+            List<JsonSlice> elements = new ArrayList<>();
+            in.enterArray();
+            while (in.nextElement()) {
+                elements.add(in.value());
+            }
+            in.expectEnd();
+            return elements;
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
+        }
     }
 
     private static JsonSlice joined(JsonSlice... parts) {

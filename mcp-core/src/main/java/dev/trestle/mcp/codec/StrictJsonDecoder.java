@@ -3,8 +3,6 @@ package dev.trestle.mcp.codec;
 import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,12 +10,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 
 /**
- * The decoder that judges: malformed UTF-8, duplicate keys at any depth, nesting beyond the limit, and numbers that
- * another reader could round to infinity or to zero, or that are longer than {@value #LONGEST_NUMBER} characters, are
- * refused. Numbers are kept exactly.
+ * The decoder that judges. Refused are malformed UTF-8, duplicate keys at any depth, nesting beyond the limit, numbers
+ * longer than {@value #LONGEST_NUMBER} characters, and numbers that another reader could round to infinity or to zero.
+ * What is not refused is kept exactly.
  *
  * <p>Thread-safe.
  */
@@ -26,9 +31,7 @@ public final class StrictJsonDecoder implements JsonDecoder {
     /** How many characters a number may have. */
     public static final int LONGEST_NUMBER = 1000;
 
-    private static final int LARGEST_SCALE = 2 * LONGEST_NUMBER;
-
-    private final SliceParsers parsers;
+    private final JsonFactory factory;
 
     /** A decoder with the default limits. */
     public StrictJsonDecoder() {
@@ -41,94 +44,94 @@ public final class StrictJsonDecoder implements JsonDecoder {
      * @param limits how deep a value may nest
      */
     public StrictJsonDecoder(EnvelopeLimits limits) {
-        this.parsers = new SliceParsers(limits);
+        StreamReadConstraints constraints = StreamReadConstraints.builder()
+                .maxNestingDepth(limits.maxNesting())
+                .maxNumberLength(LONGEST_NUMBER)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .build();
+        // With canonical names, those of all messages would stay in a table that is shared and copied.
+        this.factory = JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+                .build();
     }
 
     @Override
     public @Nullable Object decode(JsonSlice slice) {
-        Utf8.require(slice);
-        try (SliceParser in = parsers.open(slice)) {
-            JsonToken first = in.next();
-            if (first == null) {
-                throw new JsonException("empty");
+        int bad = slice.read(Utf8::firstMalformed);
+        if (bad >= 0) {
+            throw new JsonException("not UTF-8 at byte " + bad);
+        }
+        try (JsonParser in = factory.createParser(ObjectReadContext.empty(), slice.toString())) {
+            Object value = value(in, next(in));
+            if (in.nextToken() != null) {
+                throw new JsonException("something follows the value" + place(in));
             }
-            Object value = value(in, first);
-            in.expectEnd();
             return value;
+        } catch (StreamConstraintsException e) {
+            throw new JsonException("nested too deep, or a number too long");
         } catch (JacksonException e) {
-            throw new JsonException(SliceParser.describe(e));
+            // Its message quotes the text, which ours must not.
+            throw new JsonException("not JSON" + place(e.getLocation()));
         }
     }
 
-    private static @Nullable Object value(SliceParser in, JsonToken token) {
+    private static @Nullable Object value(JsonParser in, JsonToken token) {
         return switch (token) {
             case START_OBJECT -> object(in);
             case START_ARRAY -> array(in);
-            case VALUE_STRING -> in.string();
-            case VALUE_NUMBER_INT -> integer(in);
-            case VALUE_NUMBER_FLOAT -> inRange(in, new BigDecimal(number(in)));
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_STRING -> in.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in);
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            default -> throw new JsonException("not a value at byte " + in.start());
+            default -> throw new JsonException("no value" + place(in));
         };
     }
 
-    private static Map<String, @Nullable Object> object(SliceParser in) {
+    private static Map<String, @Nullable Object> object(JsonParser in) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             int before = members.size();
-            members.put(name, value(in, nextOf(in)));
+            members.put(name, value(in, next(in)));
             if (members.size() == before) {
-                throw new JsonException("a duplicate key in an object before byte " + in.end());
+                throw new JsonException("a duplicate key" + place(in));
             }
         }
         return Collections.unmodifiableMap(members);
     }
 
-    private static List<@Nullable Object> array(SliceParser in) {
+    private static List<@Nullable Object> array(JsonParser in) {
         List<@Nullable Object> items = new ArrayList<>();
-        for (JsonToken token = nextOf(in); token != JsonToken.END_ARRAY; token = nextOf(in)) {
+        for (JsonToken token = next(in); token != JsonToken.END_ARRAY; token = next(in)) {
             items.add(value(in, token));
         }
         return Collections.unmodifiableList(items);
     }
 
-    private static JsonToken nextOf(SliceParser in) {
-        JsonToken token = in.next();
+    private static Number number(JsonParser in) {
+        Number value = NumberText.value(in.getString());
+        if (value == null) {
+            throw new JsonException("a number out of range" + place(in));
+        }
+        return value;
+    }
+
+    private static JsonToken next(JsonParser in) {
+        JsonToken token = in.nextToken();
         if (token == null) {
-            throw new JsonException("the value does not end");
+            throw new JsonException("the text ends early");
         }
         return token;
     }
 
-    private static Number integer(SliceParser in) {
-        String digits = number(in);
-        if (digits.length() < 19) {
-            return Long.valueOf(digits);
-        }
-        BigInteger value = new BigInteger(digits);
-        if (value.bitLength() < Long.SIZE) {
-            return value.longValue();
-        }
-        inRange(in, new BigDecimal(value));
-        return value;
+    private static String place(JsonParser in) {
+        return place(in.currentTokenLocation());
     }
 
-    private static String number(SliceParser in) {
-        String text = in.string();
-        if (text.length() > LONGEST_NUMBER) {
-            throw new JsonException("a number longer than " + LONGEST_NUMBER + " characters at byte " + in.start());
-        }
-        return text;
-    }
-
-    private static BigDecimal inRange(SliceParser in, BigDecimal value) {
-        boolean scaled = Math.abs((long) value.scale()) <= LARGEST_SCALE;
-        double rounded = scaled ? value.doubleValue() : Double.NaN;
-        if (!Double.isFinite(rounded) || (rounded == 0 && value.signum() != 0)) {
-            throw new JsonException("a number out of range at byte " + in.start());
-        }
-        return value;
+    private static String place(@Nullable TokenStreamLocation location) {
+        return location == null ? "" : " at character " + location.getCharOffset();
     }
 }

@@ -1,31 +1,12 @@
 package dev.trestle.mcp.codec;
 
-import dev.trestle.mcp.json.JsonException;
-import dev.trestle.mcp.json.JsonSlice;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Strict UTF-8 (Unicode 15, table 3-7). The JSON library takes overlong forms, and surrogates in what it skips; a laxer
  * reader behind us could see a quote there.
  */
 final class Utf8 {
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080808080808080L;
-
     private Utf8() {}
-
-    static void require(JsonSlice slice) {
-        int bad = slice.read(Utf8::firstMalformed);
-        if (bad >= 0) {
-            throw new JsonException("not UTF-8 at byte " + bad);
-        }
-        if (slice.length() > 0 && slice.byteAt(0) == (byte) 0xEF) {
-            throw new JsonException("a byte order mark, or no JSON, at byte 0");
-        }
-    }
 
     /** The index, from the offset, of the first sequence that is not UTF-8, or -1. */
     static int firstMalformed(byte[] bytes, int offset, int length) {
@@ -46,7 +27,7 @@ final class Utf8 {
 
     private static int skipAscii(byte[] bytes, int from, int end) {
         int i = from;
-        while (i <= end - Long.BYTES && ((long) LONG.get(bytes, i) & HIGH_BITS) == 0) {
+        while (i <= end - Long.BYTES && Words.ascii((long) Words.AT.get(bytes, i))) {
             i += Long.BYTES;
         }
         while (i < end && bytes[i] >= 0) {
@@ -56,7 +37,7 @@ final class Utf8 {
     }
 
     /** The length of the well-formed sequence of two or more bytes at an index, or 0. */
-    private static int sequence(byte[] bytes, int at, int end) {
+    static int sequence(byte[] bytes, int at, int end) {
         int lead = bytes[at] & 0xFF;
         if (lead < 0xC2 || lead > 0xF4) {
             return 0;

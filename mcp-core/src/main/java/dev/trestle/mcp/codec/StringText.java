@@ -1,0 +1,109 @@
+package dev.trestle.mcp.codec;
+
+import java.nio.charset.StandardCharsets;
+
+/** JSON strings as bytes (RFC 8259 §7). */
+final class StringText {
+
+    private StringText() {}
+
+    /**
+     * Finds the closing quote, checking the text on the way, UTF-8 included.
+     *
+     * @param from after the opening quote
+     * @return the index of the closing quote, or the complement of the index of the first byte that is wrong
+     */
+    static int closingQuote(byte[] bytes, int from, int end) {
+        int i = from;
+        while (true) {
+            i = skipPlain(bytes, i, end);
+            if (i >= end) {
+                return ~end;
+            }
+            byte b = bytes[i];
+            if (b == '"') {
+                return i;
+            }
+            int size = b == '\\' ? escape(bytes, i, end) : b < 0 ? Utf8.sequence(bytes, i, end) : 0;
+            if (size == 0) {
+                return ~i;
+            }
+            i += size;
+        }
+    }
+
+    /** The index of the first byte that is a quote, a backslash, a control character or not ASCII. */
+    private static int skipPlain(byte[] bytes, int from, int end) {
+        int i = from;
+        while (i <= end - Long.BYTES) {
+            int plain = Words.plain((long) Words.AT.get(bytes, i), '"', '\\');
+            i += plain;
+            if (plain < Long.BYTES) {
+                return i;
+            }
+        }
+        while (i < end && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    /** The length of the escape at an index, or 0. */
+    private static int escape(byte[] bytes, int at, int end) {
+        if (at + 1 >= end) {
+            return 0;
+        }
+        byte letter = bytes[at + 1];
+        if (letter != 'u') {
+            return "\"\\/bfnrt".indexOf(letter) >= 0 ? 2 : 0;
+        }
+        return at + 6 <= end && codeUnit(bytes, at) >= 0 ? 6 : 0;
+    }
+
+    /** What an escape of the form {@code \}{@code uXXXX} stands for, or a negative number if it is none. */
+    private static int codeUnit(byte[] bytes, int at) {
+        int unit = 0;
+        for (int i = at + 2; i < at + 6; i++) {
+            unit = unit << 4 | Character.digit(bytes[i], 16);
+        }
+        return unit;
+    }
+
+    /** The characters between two quotes, which were checked before. */
+    static String decode(byte[] bytes, int from, int to) {
+        int escape = indexOfEscape(bytes, from, to);
+        if (escape == to) {
+            return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        }
+        StringBuilder text = new StringBuilder(to - from);
+        int plain = from;
+        while (escape < to) {
+            text.append(new String(bytes, plain, escape - plain, StandardCharsets.UTF_8));
+            boolean unit = bytes[escape + 1] == 'u';
+            text.append(unit ? (char) codeUnit(bytes, escape) : unescaped(bytes[escape + 1]));
+            plain = escape + (unit ? 6 : 2);
+            escape = indexOfEscape(bytes, plain, to);
+        }
+        return text.append(new String(bytes, plain, to - plain, StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    private static int indexOfEscape(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && bytes[i] != '\\') {
+            i++;
+        }
+        return i;
+    }
+
+    private static char unescaped(byte letter) {
+        return switch (letter) {
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> (char) letter;
+        };
+    }
+}
