@@ -1,0 +1,53 @@
+package dev.trestle.mcp.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.Params;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParamsIndexTest {
+
+    @Test
+    void members_areFoundAsParts() {
+        JsonSlice json =
+                JsonSlice.of(" {\"uri\":\"u\",\"n\\u0061me\":\"n\",\"requestId\":3,\"_meta\":{}, \"x\":{\"uri\":1}} ");
+
+        Params params = ParamsIndex.index(json);
+
+        assertThat(params.indexed()).isTrue();
+        assertThat(params.name()).hasToString("\"n\"");
+        assertThat(params.uri()).hasToString("\"u\"");
+        assertThat(params.meta()).hasToString("{}");
+        assertThat(params.requestId()).hasToString("3");
+        assertThat(params.progressToken()).isNull();
+        assertThat(json.indexOf(params.uri())).isEqualTo(8);
+        assertThat(json.indexOf(params.json())).isEqualTo(1);
+    }
+
+    @Test
+    void tokenInMeta_goesBeforeTheOther() {
+        assertThat(index("{\"progressToken\":1,\"_meta\":{\"progressToken\":2}}")
+                        .progressToken())
+                .hasToString("2");
+    }
+
+    @Test
+    void tokenWithoutMeta_isTaken() {
+        assertThat(index("{\"progressToken\":1}").progressToken()).hasToString("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "", "{", "{} {}", "{\"name\":1,\"name\":1}", "{\"_meta\":[]}"})
+    void paramsThatCannotBeIndexed_areRefused(String json) {
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> index(json));
+    }
+
+    private static Params index(String json) {
+        return ParamsIndex.index(JsonSlice.of(json));
+    }
+}

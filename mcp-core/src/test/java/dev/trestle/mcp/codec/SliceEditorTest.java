@@ -1,0 +1,156 @@
+package dev.trestle.mcp.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SliceEditorTest {
+
+    private final SliceEditor editor = new SliceEditor();
+
+    @Test
+    void member_isFoundAsAPart() {
+        JsonSlice object = JsonSlice.of("{\"x\":{\"a\":0}, \"\\u0061\" : [1, 2] }");
+
+        JsonSlice found = editor.member(object, "a").orElseThrow();
+
+        assertThat(found).hasToString("[1, 2]");
+        assertThat(object.indexOf(found)).isEqualTo(25);
+    }
+
+    @Test
+    void memberThatIsNotThere_isEmpty() {
+        assertThat(editor.member(JsonSlice.of("{\"x\":{\"a\":0}}"), "a")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {}                            | {"a":9}
+                    { }                           | { "a":9}
+                    {"b":1.50}                    | {"b":1.50,"a":9}
+                    {"b":1 }                      | {"b":1,"a":9 }
+                    {"a":1}                       | {"a":9}
+                    { "b" : 0 , "a" : [1] , "c":"a" } | { "b" : 0 , "a" : 9 , "c":"a" }
+                    {"\\u0061":1}                 | {"\\u0061":9}
+                    """)
+    void with_setsTheMemberAndNothingElse(String object, String changed) {
+        assertThat(editor.with(JsonSlice.of(object), "a", JsonSlice.of("9"))).hasToString(changed);
+    }
+
+    @Test
+    void nameThatNeedsEscapes_isEscaped() {
+        JsonSlice changed = editor.with(JsonSlice.EMPTY_OBJECT, "a\"\n", JsonSlice.NULL);
+
+        assertThat(changed).hasToString("{\"a\\\"\\n\":null}");
+        assertThat(editor.member(changed, "a\"\n")).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"a":1}                         | {}
+                    { "a" : 1 }                     | {  }
+                    {"a":1,"b":2}                   | {"b":2}
+                    {"b":2,"a":1}                   | {"b":2}
+                    {"b":2 , "a":1 }                | {"b":2 }
+                    {"b":2, "a":{"a":1} , "c":3.0}  | {"b":2, "c":3.0}
+                    """)
+    void without_removesTheMemberAndOneComma(String object, String changed) {
+        assertThat(editor.without(JsonSlice.of(object), "a")).hasToString(changed);
+    }
+
+    @Test
+    void withoutAMemberThatIsNotThere_isTheSameSlice() {
+        JsonSlice object = JsonSlice.of("{\"b\":1}");
+
+        assertThat(editor.without(object, "a")).isSameAs(object);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    [0,1,2]              | [1,2]
+                    [1,0,2]              | [1,2]
+                    [1,2,0]              | [1,2]
+                    [ 0 , 1 , 0 , 2 , 0 ] | [ 1 , 2 ]
+                    [0]                  | []
+                    [ 0, 0 ]             | [  ]
+                    """)
+    void filter_keepsTheBytesOfWhatStays(String array, String changed) {
+        assertThat(editor.filter(JsonSlice.of(array), e -> !e.toString().equals("0")))
+                .hasToString(changed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", " [ ] ", "[1,{\"a\":[]}]"})
+    void filterThatKeepsAll_isTheSameSlice(String array) {
+        JsonSlice slice = JsonSlice.of(array);
+
+        assertThat(editor.filter(slice, e -> true)).isSameAs(slice);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "1",
+                "null",
+                "\"a\"",
+                "",
+                "{",
+                "{} {}",
+                "{\"b\":}",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":1,\"\\u0061\":2}"
+            })
+    void whatIsNoObjectOrAmbiguous_isRefused(String object) {
+        JsonSlice slice = JsonSlice.of(object);
+
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> editor.member(slice, "a"));
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> editor.with(slice, "a", JsonSlice.NULL));
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> editor.without(slice, "a"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "1", "", "[", "[] []", "[1 2]"})
+    void whatIsNoArray_isRefused(String array) {
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> editor.filter(JsonSlice.of(array), e -> true));
+    }
+
+    @Test
+    void setAndRemoved_leavesAllOtherBytesAsTheyWere() {
+        Seeds.each(1500, json -> {
+            JsonSlice object = JsonSlice.of(json.object(3));
+            JsonSlice value = JsonSlice.of(json.value(2));
+
+            JsonSlice with = editor.with(object, "new", value);
+
+            assertThat(editor.member(with, "new")).hasValue(value);
+            assertThat(editor.without(with, "new")).isEqualTo(object);
+        });
+    }
+
+    @Test
+    void filteredElements_areThoseThatWereKept() {
+        Seeds.each(1500, json -> {
+            List<JsonSlice> kept = new ArrayList<>();
+            JsonSlice filtered = editor.filter(JsonSlice.of(json.array(3)), element -> {
+                boolean keep = json.random().nextBoolean();
+                if (keep) {
+                    kept.add(element);
+                }
+                return keep;
+            });
+
+            List<JsonSlice> left = new ArrayList<>();
+            editor.filter(filtered, left::add);
+            assertThat(left).isEqualTo(kept);
+        });
+    }
+}
