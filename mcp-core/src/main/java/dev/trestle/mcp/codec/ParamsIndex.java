@@ -11,15 +11,17 @@ public final class ParamsIndex {
     private ParamsIndex() {}
 
     /**
-     * Indexes params of a message whose method is not known: the progress token is {@code _meta.progressToken}, or
-     * else {@code progressToken}.
+     * Indexes params. Their progress token is that of a request, {@code _meta.progressToken}: a member
+     * {@code progressToken} beside {@code _meta} means something in a progress notification only, and {@link
+     * EnvelopeWriter#withProgressToken} finds it there by itself.
      *
      * @param params a JSON object
      * @return its members, as parts of it
-     * @throws JsonException if it is no object, or one of these members is there twice, or {@code _meta} is no object
+     * @throws JsonException if it is no object, or a member that is looked for is there twice, or {@code _meta} is no
+     *     object
      */
     public static Params index(JsonSlice params) {
-        return scan(params, ParamsScan::ofAnyMethod);
+        return scan(params, ParamsScan::asFound);
     }
 
     static Params ofProgress(JsonSlice params) {

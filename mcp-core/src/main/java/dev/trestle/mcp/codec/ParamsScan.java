@@ -54,9 +54,9 @@ final class ParamsScan {
             faults.duplicate("params._meta");
         }
         metaSeen = true;
-        if (!in.atObject()) {
+        if (!in.at('{')) {
             // Serialisers that write absent members as null are common, and null says nothing.
-            if (!in.atNull()) {
+            if (!in.at('n')) {
                 faults.invalidParams("`params._meta` is not an object");
             }
             in.skip();
@@ -88,9 +88,9 @@ final class ParamsScan {
         return new Params(json(), name, uri, meta, tokenOfMethod, cancelled, true);
     }
 
-    /** The params of a message of which nothing else is known. */
-    Params ofAnyMethod() {
-        return new Params(json(), name, uri, meta, metaToken != null ? metaToken : token, requestId, true);
+    /** The params as they are, with the token that belongs to a request. */
+    Params asFound() {
+        return new Params(json(), name, uri, meta, metaToken, requestId, true);
     }
 
     /** The params of a progress notification. */

@@ -30,15 +30,15 @@ class ParamsIndexTest {
     }
 
     @Test
-    void tokenInMeta_goesBeforeTheOther() {
+    void tokenInMeta_isTheOneOfTheRequest() {
         assertThat(index("{\"progressToken\":1,\"_meta\":{\"progressToken\":2}}")
                         .progressToken())
                 .hasToString("2");
     }
 
     @Test
-    void tokenWithoutMeta_isTaken() {
-        assertThat(index("{\"progressToken\":1}").progressToken()).hasToString("1");
+    void tokenBesideMeta_isNoneOfARequest() {
+        assertThat(index("{\"progressToken\":1}").progressToken()).isNull();
     }
 
     @ParameterizedTest
