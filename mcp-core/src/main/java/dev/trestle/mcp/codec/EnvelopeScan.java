@@ -34,13 +34,13 @@ final class EnvelopeScan {
     }
 
     JsonRpcMessage read() {
-        if (in.atObject()) {
+        if (in.at('{')) {
             in.enterObject();
             for (String name = in.nextName(); name != null; name = in.nextName()) {
                 member(name);
             }
         } else {
-            faults.invalidRequest(in.atArray() ? "a batch" : "not an object");
+            faults.invalidRequest(in.at('[') ? "a batch" : "not an object");
             in.skip();
         }
         in.expectEnd();
@@ -90,7 +90,7 @@ final class EnvelopeScan {
     }
 
     private boolean object(String name) {
-        if (!in.atObject()) {
+        if (!in.at('{')) {
             faults.invalidRequest("`" + name + "` is not an object");
             in.skip();
             return false;
@@ -105,7 +105,7 @@ final class EnvelopeScan {
     }
 
     private void id() {
-        nullId = in.atNull();
+        nullId = in.at('n');
         id = in.requestId();
         if (id == null && !nullId) {
             faults.invalidRequest("`id` is " + NO_ID);

@@ -4,7 +4,6 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +24,7 @@ final class JsonCursor {
     private final int base;
     private final int end;
     private final int maxNesting;
+    private final long[] objects;
     private int pos;
     private int nesting;
     private int nameStart;
@@ -36,6 +36,7 @@ final class JsonCursor {
         this.base = offset;
         this.end = offset + length;
         this.maxNesting = maxNesting;
+        this.objects = new long[(maxNesting >> 6) + 1];
         this.pos = offset;
     }
 
@@ -47,25 +48,13 @@ final class JsonCursor {
         return cursor;
     }
 
-    boolean atObject() {
-        return peek() == '{';
-    }
-
-    boolean atArray() {
-        return peek() == '[';
-    }
-
-    boolean atString() {
-        return peek() == '"';
+    /** Whether the next byte is this one, which tells the kind of most values. */
+    boolean at(char first) {
+        return peek() == first;
     }
 
     boolean atNumber() {
-        byte b = peek();
-        return b == '-' || (b >= '0' && b <= '9');
-    }
-
-    boolean atNull() {
-        return peek() == 'n';
+        return peek() == '-' || NumberText.digit(peek());
     }
 
     /** The index, within the slice, of the next byte. */
@@ -118,7 +107,7 @@ final class JsonCursor {
 
     /** The string that begins here; null, and behind the value, if it is none. */
     @Nullable String string() {
-        if (!atString()) {
+        if (!at('"')) {
             skip();
             return null;
         }
@@ -135,18 +124,13 @@ final class JsonCursor {
     @Nullable BigInteger integer() {
         int from = pos;
         skip();
-        int length = pos - from;
-        if (length > LONGEST_ID || !NumberText.integer(bytes, from, pos)) {
-            return null;
-        }
-        String digits = new String(bytes, from, length, StandardCharsets.US_ASCII);
-        return length < 19 ? BigInteger.valueOf(Long.parseLong(digits)) : new BigInteger(digits);
+        return pos - from > LONGEST_ID ? null : NumberText.integer(bytes, from, pos);
     }
 
     /** The id that begins here; null, and behind the value, if it is none. */
     @Nullable RequestId requestId() {
         int start = position();
-        if (atString()) {
+        if (at('"')) {
             skip();
             JsonSlice json = from(start);
             int from = base + start + 1;
@@ -162,11 +146,25 @@ final class JsonCursor {
         return value == null ? null : new RequestId.OfNumber(value, from(start));
     }
 
-    /** Goes behind the value that begins here. */
+    /** Goes behind the value that begins here. Not by recursion, for the threads that read have small stacks. */
     void skip() {
+        int outside = nesting;
+        do {
+            skipToken();
+        } while (toNextValue(outside));
+    }
+
+    /** Goes behind a scalar, or into an object or array. */
+    private void skipToken() {
         switch (peek()) {
-            case '{' -> skipObject();
-            case '[' -> skipArray();
+            case '{' -> {
+                enterObject();
+                objects[nesting >> 6] |= 1L << nesting;
+            }
+            case '[' -> {
+                enterArray();
+                objects[nesting >> 6] &= ~(1L << nesting);
+            }
             case '"' -> skipString();
             case 't' -> skipLiteral("true");
             case 'f' -> skipLiteral("false");
@@ -176,27 +174,25 @@ final class JsonCursor {
         }
     }
 
+    private boolean toNextValue(int outside) {
+        while (nesting > outside) {
+            boolean object = (objects[nesting >> 6] & 1L << nesting) != 0;
+            if (another((byte) (object ? '}' : ']'))) {
+                if (object) {
+                    skipString();
+                    colon();
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Checks that nothing follows. */
     void expectEnd() {
         skipSpace();
         if (pos < end) {
             throw new Malformed("something follows the value at byte " + position());
-        }
-    }
-
-    private void skipObject() {
-        enterObject();
-        while (another((byte) '}')) {
-            skipString();
-            colon();
-            skip();
-        }
-    }
-
-    private void skipArray() {
-        enterArray();
-        while (nextElement()) {
-            skip();
         }
     }
 
@@ -288,21 +284,16 @@ final class JsonCursor {
     /** Ends a walk. Without a stack trace, for it must cost its sender more than us; it never leaves the package. */
     static final class Malformed extends RuntimeException {
 
-        private static final long serialVersionUID = 1L;
-
-        private final String what;
-
         Malformed(String what) {
             super(what, null, false, false);
-            this.what = what;
         }
 
         String what() {
-            return what;
+            return String.valueOf(getMessage());
         }
 
         JsonException toJsonException() {
-            return new JsonException(what);
+            return new JsonException(what());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.trestle.mcp.codec;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** JSON numbers, as bytes and as values (RFC 8259 §6). */
@@ -43,16 +44,24 @@ final class NumberText {
 
     private static int digits(byte[] bytes, int from, int end) {
         int i = from;
-        while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
+        while (i < end && digit(bytes[i])) {
             i++;
         }
         return i;
     }
 
-    /** Whether a number, checked before, is spelled as an integer. */
-    static boolean integer(byte[] bytes, int from, int to) {
-        int i = bytes[from] == '-' ? from + 1 : from;
-        return digits(bytes, i, to) == to;
+    static boolean digit(byte b) {
+        return b >= '0' && b <= '9';
+    }
+
+    /** The value of a number, checked before, that is spelled as an integer; null if it is spelled otherwise. */
+    static @Nullable BigInteger integer(byte[] bytes, int from, int to) {
+        int digits = bytes[from] == '-' ? from + 1 : from;
+        if (digits(bytes, digits, to) < to) {
+            return null;
+        }
+        String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+        return text.length() < 19 ? BigInteger.valueOf(Long.parseLong(text)) : new BigInteger(text);
     }
 
     /** The value of a JSON number: a long, else a big integer, else a decimal; null if a double cannot come near it. */

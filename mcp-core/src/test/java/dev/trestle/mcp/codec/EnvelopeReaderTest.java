@@ -12,6 +12,7 @@ import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,6 +182,24 @@ class EnvelopeReaderTest {
 
         assertThat(shallow.read(JsonSlice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":[]}}")))
                 .isInstanceOf(Result.class);
+    }
+
+    @Test
+    void deepestNestingThereIs_fitsASmallStack() throws InterruptedException {
+        EnvelopeReader deep = new EnvelopeReader(new EnvelopeLimits(EnvelopeLimits.HIGHEST_NESTING));
+        String nested = "[{\"a\":".repeat(499) + "1" + "}]".repeat(499);
+        AtomicReference<JsonRpcMessage> read = new AtomicReference<>();
+
+        Thread small = new Thread(
+                null,
+                () -> read.set(
+                        deep.read(JsonSlice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":" + nested + "}}"))),
+                "small",
+                128 * 1024);
+        small.start();
+        small.join();
+
+        assertThat(read).hasValueMatching(Result.class::isInstance);
     }
 
     @Test
