@@ -54,6 +54,8 @@ final class Layers {
         layer("testkit.contract", "testkit.subject", "testkit.assertions");
 
         // the program sees what is for users, and the transports
+        layer("standalone.config");
+        layer("standalone", "standalone.config");
         layer("standalone", api, "gateway", "server", "server.content");
         layer("standalone", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }

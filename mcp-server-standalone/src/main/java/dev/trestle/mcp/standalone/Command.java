@@ -1,0 +1,72 @@
+package dev.trestle.mcp.standalone;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands of the program, with their options. {@code docs/command-line.md} lists these; a test holds the two together. */
+enum Command {
+    SERVE(
+            "serve",
+            "Serve MCP servers over Streamable HTTP. Without --config and without a command: the bundled demo.",
+            List.of(
+                    Option.HOST,
+                    Option.PORT,
+                    Option.CONFIG,
+                    Option.ERA,
+                    Option.SHARING,
+                    Option.PROFILE,
+                    Option.LOG_LEVEL,
+                    Option.URL),
+            true),
+    STDIO(
+            "stdio",
+            "Serve the same over standard input and output, to the client that started this process.",
+            List.of(Option.CONFIG, Option.ERA, Option.SHARING, Option.PROFILE, Option.LOG_LEVEL, Option.URL),
+            true),
+    DEMO_SERVER(
+            "demo-server",
+            "Be the bundled demo MCP server on standard input and output.",
+            List.of(Option.ERA, Option.LOG_LEVEL),
+            false),
+    CHECK(
+            "check",
+            "Validate a configuration file and explain what it does. Exit code 0, or 2 with every mistake listed.",
+            List.of(Option.CONFIG),
+            false);
+
+    private final String word;
+    private final String meaning;
+    private final List<Option> options;
+    private final boolean takesBackend;
+
+    Command(String word, String meaning, List<Option> options, boolean takesBackend) {
+        this.word = word;
+        this.meaning = meaning;
+        this.options = options;
+        this.takesBackend = takesBackend;
+    }
+
+    String word() {
+        return word;
+    }
+
+    String meaning() {
+        return meaning;
+    }
+
+    List<Option> options() {
+        return options;
+    }
+
+    /** Whether {@code -- COMMAND ARGS…} may follow. */
+    boolean takesBackend() {
+        return takesBackend;
+    }
+
+    static Optional<Command> of(String word) {
+        return Arrays.stream(values())
+                .filter(command -> command.word.equals(word))
+                .findFirst();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.trestle.mcp.standalone;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A command line, taken apart but not yet judged.
+ *
+ * @param command which command
+ * @param options the options that were given, with their values
+ * @param backend everything after {@code --}, if that was there
+ */
+record Invocation(Command command, Map<String, String> options, Optional<List<String>> backend) {
+
+    Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+}

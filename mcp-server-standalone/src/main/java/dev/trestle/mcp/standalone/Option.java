@@ -1,0 +1,49 @@
+package dev.trestle.mcp.standalone;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The options of the command line. All take one value. */
+enum Option {
+    HOST("--host", "HOST", "The address to listen on (default 127.0.0.1)."),
+    PORT("--port", "PORT", "The port to listen on, 0 for any free one (default 8001, or MCP_GATEWAY_PORT)."),
+    CONFIG("--config", "FILE", "An mcpServers file, as Claude Desktop, Cursor and VS Code write it."),
+    ERA("--era", "ERA", "The era of the backend's protocol: auto (default) or legacy."),
+    SHARING("--sharing", "SHARING", "Who shares a backend process: per-session (default), nobody."),
+    PROFILE("--profile", "PROFILE", "default, which is the specification."),
+    LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error."),
+    /** Known, and refused until its issue. */
+    URL("--url", "URL", null);
+
+    private final String word;
+    private final String label;
+    private final @Nullable String meaning;
+
+    Option(String word, String label, @Nullable String meaning) {
+        this.word = word;
+        this.label = label;
+        this.meaning = meaning;
+    }
+
+    String word() {
+        return word;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** What it means, or empty if it is known only in order to be refused. */
+    String meaning() {
+        return meaning == null ? "" : meaning;
+    }
+
+    boolean isAvailable() {
+        return meaning != null;
+    }
+
+    static List<String> words() {
+        return Arrays.stream(values()).map(Option::word).toList();
+    }
+}

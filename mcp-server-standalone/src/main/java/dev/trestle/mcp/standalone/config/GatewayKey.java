@@ -1,0 +1,143 @@
+package dev.trestle.mcp.standalone.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What may stand in {@code gateway}. {@code docs/configuration.md} lists these, and a test holds the two together. */
+public enum GatewayKey {
+    HOST("host", Kind.TEXT, "127.0.0.1", "The address to listen on. Option `--host`."),
+    PORT(
+            "port",
+            Kind.PORT,
+            "8001",
+            "The port to listen on, 0 for any free one. Option `--port`, variable `MCP_GATEWAY_PORT`."),
+    DEFAULT_VIEW("defaultView", Kind.TEXT, null, "The server behind `/mcp`. Default: the first of the file."),
+    REQUEST_TIMEOUT(
+            "requestTimeout",
+            Kind.DURATION,
+            "30s",
+            "How long a backend may be silent during a call; progress, a log line or a question resets it."),
+    REQUEST_CAP("requestCap", Kind.DURATION, "30m", "How long a call may take in all."),
+    ASK_TIMEOUT("askTimeout", Kind.DURATION, "10m", "How long a client may take to answer a question of a backend."),
+    START_TIMEOUT(
+            "startTimeout",
+            Kind.DURATION,
+            "60s",
+            "How long a backend may take to start and to complete its handshake."),
+    ORIGINS(
+            "origins",
+            Kind.TEXTS,
+            null,
+            "Which web pages may call: `https://app.example.com`, `https://*.example.com`, `http://localhost:3000`,"
+                    + " `null` for the opaque origin. Unset: on a loopback address those of `localhost`, `127.0.0.1` and"
+                    + " `[::1]`, else none."),
+    HOSTS(
+            "hosts",
+            Kind.TEXTS,
+            null,
+            "Which values of `Host` are served: `gateway.example.com`, `localhost:8001`. Unset: on a loopback address"
+                    + " `localhost`, `127.0.0.1` and `[::1]`, else any."),
+    SSE_AFTER("sseAfter", Kind.DURATION, "1s", "After how long without an answer a response becomes an event stream."),
+    HEARTBEAT("heartbeat", Kind.DURATION, "15s", "After how long of silence an event stream gets a comment."),
+
+    MAX_BODY("limits.maxBody", Kind.SIZE, "4MiB", "A request's body; beyond it 413."),
+    MAX_NESTING(
+            "limits.maxNesting", Kind.COUNT, "100", "How deep the JSON of a request may be nested; beyond it -32700."),
+    BODY_TIMEOUT(
+            "limits.bodyTimeout", Kind.DURATION, "30s", "How long a client may take to send a body; after it 408."),
+    MAX_LINE(
+            "limits.maxLine", Kind.SIZE, "16MiB", "One line of a backend; that message is dropped and its call fails."),
+    MAX_SESSIONS("limits.maxSessions", Kind.COUNT, "10000", "Open client sessions; beyond it 503."),
+    SESSION_IDLE_TIMEOUT(
+            "limits.sessionIdleTimeout",
+            Kind.DURATION,
+            "30m",
+            "After how long without request, open stream or running call a session ends, and its process with it."),
+    SWEEP_INTERVAL("limits.sweepInterval", Kind.DURATION, "5m", "How often idle sessions are looked for."),
+    MAX_CHILDREN("limits.maxChildren", Kind.COUNT, "64", "Backend processes at once; beyond it 503."),
+    MAX_IN_FLIGHT("limits.maxInFlight", Kind.COUNT, "64", "Running calls of one session; beyond it the error `busy`."),
+    MAX_STREAMS("limits.maxStreamsPerSession", Kind.COUNT, "16", "Open GET streams of one session; beyond it 409."),
+    STREAM_QUEUE(
+            "limits.streamQueue",
+            Kind.SIZE,
+            "1MiB",
+            "What may wait for a client that reads slowly; beyond it its stream is cut off."),
+    OUTBOX_MESSAGES(
+            "limits.outboxMessages", Kind.COUNT, "256", "Messages of one session that wait for a stream to go out on."),
+    OUTBOX_BYTES("limits.outboxBytes", Kind.SIZE, "1MiB", "The bytes of them."),
+    OUTBOX_AGE("limits.outboxAge", Kind.DURATION, "60s", "How long each may wait."),
+    REPLAY_EVENTS(
+            "limits.replayEvents", Kind.COUNT, "1000", "Events that a session keeps for a client that comes back."),
+    REPLAY_BYTES("limits.replayBytes", Kind.SIZE, "4MiB", "The bytes of them."),
+    REPLAY_AGE("limits.replayAge", Kind.DURATION, "5m", "How long each is kept."),
+    REPLAY_TOTAL("limits.replayTotal", Kind.SIZE, "256MiB", "The bytes that all sessions keep together.");
+
+    private final String key;
+    private final Kind kind;
+    private final @Nullable String standard;
+    private final String meaning;
+
+    GatewayKey(String key, Kind kind, @Nullable String standard, String meaning) {
+        this.key = key;
+        this.kind = kind;
+        this.standard = standard;
+        this.meaning = meaning;
+    }
+
+    /** How the key is spelled within {@code gateway}, with a dot where it stands in an object of its own. */
+    public String key() {
+        return key;
+    }
+
+    /** What kind of value it takes. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The value as it would be written in the file, or empty if what is there instead is no fixed value. */
+    public Optional<String> standard() {
+        return Optional.ofNullable(standard);
+    }
+
+    /** What it means, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+
+    static Optional<GatewayKey> of(String key) {
+        return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(GatewayKey::key).toList();
+    }
+
+    /** What kind of value a key takes. */
+    public enum Kind {
+        /** A string. */
+        TEXT("a string"),
+        /** A list of strings. */
+        TEXTS("a list of strings"),
+        /** A port number, 0 for any. */
+        PORT("a number from 0 to 65535"),
+        /** A number of things, at least 1. */
+        COUNT("a number of at least 1"),
+        /** A duration with its unit. */
+        DURATION("a duration like \"30s\" or \"5m\""),
+        /** A size with its unit. */
+        SIZE("a size like \"512KiB\" or \"4MiB\"");
+
+        private final String wanted;
+
+        Kind(String wanted) {
+            this.wanted = wanted;
+        }
+
+        /** What to write, for people. */
+        public String wanted() {
+            return wanted;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.trestle.mcp.standalone.config;
+
+import dev.trestle.mcp.standalone.config.GatewayKey.Kind;
+import dev.trestle.mcp.standalone.config.Node.ArrayNode;
+import dev.trestle.mcp.standalone.config.Node.NumberNode;
+import dev.trestle.mcp.standalone.config.Node.ObjectNode;
+import dev.trestle.mcp.standalone.config.Node.TextNode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code gateway}, the part of the file that is ours. */
+final class GatewayReader {
+
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+    private static final String LIMITS = "limits";
+
+    /** Words of later versions, and what there is until then. */
+    private static final Map<String, String> LATER = Map.of(
+            "admin", "/health is",
+            "interceptors", "interceptors of an embedding program are",
+            "profile", "default is",
+            "trustedProxies", "hosts and origins are");
+
+    private final Values values;
+    private final Problems problems;
+    private final Map<GatewayKey, Object> read = new EnumMap<>(GatewayKey.class);
+
+    GatewayReader(Values values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    GatewaySettings read(@Nullable Node gateway) {
+        if (gateway != null) {
+            values.object(gateway).ifPresent(object -> readMembers(object, ""));
+        }
+        return new GatewaySettings(read);
+    }
+
+    private void readMembers(ObjectNode object, String prefix) {
+        object.members().forEach((name, node) -> {
+            String key = prefix + name;
+            Optional<GatewayKey> known = GatewayKey.of(key);
+            if (known.isPresent()) {
+                readValue(known.get(), node);
+            } else if (key.equals(LIMITS)) {
+                values.object(node).ifPresent(limits -> readMembers(limits, LIMITS + "."));
+            } else if (LATER.containsKey(key)) {
+                problems.notYet(node.path(), LATER.get(key));
+            } else {
+                values.unknownKey(node, key, GatewayKey.keys());
+            }
+        });
+    }
+
+    private void readValue(GatewayKey key, Node node) {
+        if (key == GatewayKey.DEFAULT_VIEW
+                && node instanceof TextNode text
+                && text.text().equals("*")) {
+            problems.notYet(node.path() + " \"*\"", "the name of one server is");
+        } else if (key.kind() == Kind.TEXTS) {
+            values.texts(node).ifPresent(list -> read.put(key, list));
+        } else {
+            scalar(node).ifPresent(text -> readScalar(key, node, text));
+        }
+    }
+
+    private void readScalar(GatewayKey key, Node node, String text) {
+        boolean numeric = key.kind() == Kind.PORT || key.kind() == Kind.COUNT;
+        if (key.kind() == Kind.TEXT && !(node instanceof TextNode)) {
+            values.wrongKind(node, key.kind().wanted());
+            return;
+        }
+        try {
+            read.put(key, parse(key.kind(), text));
+        } catch (IllegalArgumentException wrong) {
+            problems.mistake(node.path(), (numeric ? "" : "\"" + text + "\": ") + wrong.getMessage());
+        }
+    }
+
+    /** Numbers may be strings, because only strings can hold a ${VAR}. */
+    private Optional<String> scalar(Node node) {
+        if (node instanceof NumberNode number) {
+            return Optional.of(number.text());
+        }
+        if (node instanceof ObjectNode || node instanceof ArrayNode) {
+            problems.mistake(node.path(), "must be one value, not " + node.kind());
+            return Optional.empty();
+        }
+        return values.text(node);
+    }
+
+    /** A value from its text; the exception's message says what to write instead. */
+    static Object parse(Kind kind, String text) {
+        return switch (kind) {
+            case TEXT -> text;
+            case TEXTS -> List.of(text);
+            case PORT -> whole(text, 0, 65_535, kind);
+            case COUNT -> whole(text, 1, Integer.MAX_VALUE, kind);
+            case DURATION -> Quantities.duration(text);
+            case SIZE -> Quantities.bytes(text);
+        };
+    }
+
+    private static int whole(String text, int from, int to, Kind kind) {
+        if (WHOLE.matcher(text).matches()) {
+            int value = Integer.parseInt(text);
+            if (value >= from && value <= to) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("must be " + kind.wanted() + ", not " + text);
+    }
+}

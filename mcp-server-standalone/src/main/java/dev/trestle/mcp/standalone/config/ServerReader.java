@@ -1,0 +1,161 @@
+package dev.trestle.mcp.standalone.config;
+
+import dev.trestle.mcp.standalone.config.Node.FlagNode;
+import dev.trestle.mcp.standalone.config.Node.ObjectNode;
+import dev.trestle.mcp.standalone.config.Node.TextNode;
+import dev.trestle.mcp.standalone.config.ServerKey.Use;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the servers of an {@code mcpServers} (or, as VS Code has it, {@code servers}) object. */
+final class ServerReader {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private final Values values;
+    private final Path folder;
+    private final Programs programs;
+    private final Problems problems;
+
+    ServerReader(Values values, Path folder, Programs programs, Problems problems) {
+        this.values = values;
+        this.folder = folder;
+        this.programs = programs;
+        this.problems = problems;
+    }
+
+    /** The servers that are not disabled, in the order of the file. */
+    List<ServerSettings> read(Node node) {
+        List<ServerSettings> servers = new ArrayList<>();
+        values.object(node).ifPresent(object -> {
+            object.members()
+                    .forEach((name, server) -> values.object(server)
+                            .filter(this::isEnabled)
+                            .flatMap(enabled -> readServer(name, enabled))
+                            .ifPresent(servers::add));
+            boolean allDisabled = object.members().values().stream()
+                    .allMatch(server -> server instanceof ObjectNode one && !isEnabled(one));
+            if (allDisabled) {
+                problems.mistake(node.path(), "names no server that is not disabled; add one");
+            }
+        });
+        return servers;
+    }
+
+    /** Of a disabled server nothing else is looked at, so that one may stay in the file that needs a later version. */
+    private boolean isEnabled(ObjectNode server) {
+        return !(server.members().get(ServerKey.DISABLED.key()) instanceof FlagNode flag && flag.value());
+    }
+
+    private Optional<ServerSettings> readServer(String name, ObjectNode server) {
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+            problems.mistake(
+                    server.path(), "the name becomes part of a URL; use letters, digits, dots, _ and - (at most 64)");
+        }
+        boolean elsewhere = judgeKeys(server);
+        Map<String, Node> members = server.members();
+        oneOf(members.get(ServerKey.TYPE.key()), List.of("stdio"), List.of("http", "sse", "streamable-http"));
+        oneOf(members.get(ServerKey.ERA.key()), List.of("auto", "legacy"), List.of("modern"));
+        oneOf(members.get(ServerKey.SHARING.key()), List.of("per-session"), List.of("shared", "per-principal", "pool"));
+        Node disabled = members.get(ServerKey.DISABLED.key());
+        if (disabled != null) {
+            values.flag(disabled);
+        }
+        Path cwd = readFolder(members.get(ServerKey.CWD.key()));
+        Map<String, String> environment = readEnvironment(members);
+        Optional<List<String>> command = readCommand(server, elsewhere);
+        return command.map(line -> new ServerSettings(name, line, environment, cwd));
+    }
+
+    /** Tells what is unknown, ignored or too early; true if the server lives behind a URL and has no command. */
+    private boolean judgeKeys(ObjectNode server) {
+        server.members().forEach((key, node) -> {
+            Optional<ServerKey> known = ServerKey.of(key);
+            if (known.isEmpty()) {
+                values.unknownKey(node, key, ServerKey.usable());
+            } else if (known.get().use() == Use.LATER) {
+                problems.notYet(node.path(), known.get().meaning());
+            } else if (known.get().use() == Use.IGNORED) {
+                problems.warning(node.path(), "has no effect here");
+            }
+        });
+        return server.members().containsKey(ServerKey.URL.key());
+    }
+
+    private void oneOf(@Nullable Node node, List<String> usable, List<String> later) {
+        if (node == null) {
+            return;
+        }
+        values.text(node).ifPresent(word -> {
+            if (later.contains(word)) {
+                problems.notYet(node.path() + " " + word, Words.are(usable));
+            } else if (!usable.contains(word)) {
+                problems.mistake(node.path(), "\"" + word + "\" is not known; use " + String.join(" or ", usable));
+            }
+        });
+    }
+
+    private Optional<List<String>> readCommand(ObjectNode server, boolean elsewhere) {
+        Node command = server.members().get(ServerKey.COMMAND.key());
+        List<String> line = new ArrayList<>();
+        if (command != null) {
+            values.text(command).ifPresent(line::add);
+        } else if (!elsewhere) {
+            problems.mistake(server.path(), "has no command; add \"command\": the program to start");
+        }
+        Node args = server.members().get(ServerKey.ARGS.key());
+        List<String> arguments = args == null ? List.of() : values.texts(args).orElse(List.of());
+        if (line.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!programs.canStart(line.get(0))) {
+            problems.mistake(
+                    Node.Paths.member(server.path(), ServerKey.COMMAND.key()),
+                    Programs.notFound(line.get(0)) + ", or set \"disabled\": true");
+        }
+        line.addAll(arguments);
+        return Optional.of(line);
+    }
+
+    private @Nullable Path readFolder(@Nullable Node node) {
+        Path cwd = path(node);
+        if (node != null && cwd != null && !Files.isDirectory(cwd)) {
+            problems.mistake(node.path(), "there is no folder " + cwd);
+        }
+        return cwd;
+    }
+
+    private Map<String, String> readEnvironment(Map<String, Node> members) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        Node fileNode = members.get(ServerKey.ENV_FILE.key());
+        Path file = path(fileNode);
+        if (fileNode instanceof TextNode && file != null) {
+            environment.putAll(new EnvFile(fileNode.path(), file, problems).read());
+        }
+        Node own = members.get(ServerKey.ENV.key());
+        if (own != null) {
+            environment.putAll(values.textMap(own));
+        }
+        return environment;
+    }
+
+    private @Nullable Path path(@Nullable Node node) {
+        if (node == null) {
+            return null;
+        }
+        try {
+            return values.text(node).map(folder::resolve).orElse(null);
+        } catch (InvalidPathException e) {
+            problems.mistake(node.path(), "is not a path");
+            return null;
+        }
+    }
+}
