@@ -55,7 +55,8 @@ final class Layers {
 
         // the program sees what is for users, and the transports
         layer("standalone.config");
-        layer("standalone", "standalone.config");
+        layer("standalone.cli", "standalone.config");
+        layer("standalone", "standalone.cli", "standalone.config", "session");
         layer("standalone", api, "gateway", "server", "server.content");
         layer("standalone", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }

@@ -50,7 +50,7 @@ public final class StdioFront {
         this.maxLine = builder.maxLine;
         this.eofGrace = builder.eofGrace;
         McpGateway gateway = builder.gateway;
-        this.era = new LegacyClientEra(gateway::view, gateway.context(), SessionLimits.DEFAULT);
+        this.era = new LegacyClientEra(gateway::view, gateway.context(), builder.limits);
         this.output = new FrontOutput(out, builder.stdoutQueue, this::lost);
         this.streams = new FrontStreams(output);
         this.session = new FrontSession(era, builder.view, streams, this::backendGone);
@@ -154,6 +154,7 @@ public final class StdioFront {
         private int maxLine = 16 << 20;
         private int stdoutQueue = 16 << 20;
         private Duration eofGrace = Duration.ofSeconds(2);
+        private SessionLimits limits = SessionLimits.DEFAULT;
         private @Nullable InputStream in;
         private @Nullable OutputStream out;
 
@@ -230,6 +231,17 @@ public final class StdioFront {
                 throw new IllegalArgumentException("eofGrace must not be negative, but is " + grace);
             }
             eofGrace = grace;
+            return this;
+        }
+
+        /**
+         * Sets the bounds of the session; {@link SessionLimits#DEFAULT} by default.
+         *
+         * @param bounds the bounds
+         * @return this builder
+         */
+        public Builder sessionLimits(SessionLimits bounds) {
+            limits = bounds;
             return this;
         }
 

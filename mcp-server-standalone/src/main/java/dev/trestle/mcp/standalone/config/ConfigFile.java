@@ -98,7 +98,7 @@ public record ConfigFile(
                     .findFirst()
                     .map(key -> "; rename \"" + key + "\"")
                     .orElse("");
-            problems.mistake("", "names no servers; add \"mcpServers\": {\"name\": {\"command\": …}}" + near);
+            problems.mistake("", "names no servers; add \"mcpServers\": {\"name\": {\"command\": ...}}" + near);
         }
         top.members().keySet().stream()
                 .filter(key -> !TOP.contains(key))

@@ -42,13 +42,14 @@ public enum GatewayKey {
     SSE_AFTER("sseAfter", Kind.DURATION, "1s", "After how long without an answer a response becomes an event stream."),
     HEARTBEAT("heartbeat", Kind.DURATION, "15s", "After how long of silence an event stream gets a comment."),
 
+    MAX_CONNECTIONS(
+            "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),
     MAX_BODY("limits.maxBody", Kind.SIZE, "4MiB", "A request's body; beyond it 413."),
     MAX_NESTING(
             "limits.maxNesting", Kind.COUNT, "100", "How deep the JSON of a request may be nested; beyond it -32700."),
     BODY_TIMEOUT(
             "limits.bodyTimeout", Kind.DURATION, "30s", "How long a client may take to send a body; after it 408."),
-    MAX_LINE(
-            "limits.maxLine", Kind.SIZE, "16MiB", "One line of a backend; that message is dropped and its call fails."),
+    MAX_LINE("limits.maxLine", Kind.SIZE, "16MiB", "One line of a backend; a longer one is skipped."),
     MAX_SESSIONS("limits.maxSessions", Kind.COUNT, "10000", "Open client sessions; beyond it 503."),
     SESSION_IDLE_TIMEOUT(
             "limits.sessionIdleTimeout",
@@ -64,6 +65,10 @@ public enum GatewayKey {
             Kind.SIZE,
             "1MiB",
             "What may wait for a client that reads slowly; beyond it its stream is cut off."),
+    MAX_BLOCKING_HANDLERS(
+            "limits.maxBlockingHandlers", Kind.COUNT, "256", "Blocking tasks at once, starts of processes among them."),
+    MAX_WAITING_HANDLERS(
+            "limits.maxWaitingHandlers", Kind.COUNT, "1024", "Blocking tasks that wait; beyond it the error `busy`."),
     OUTBOX_MESSAGES(
             "limits.outboxMessages", Kind.COUNT, "256", "Messages of one session that wait for a stream to go out on."),
     OUTBOX_BYTES("limits.outboxBytes", Kind.SIZE, "1MiB", "The bytes of them."),

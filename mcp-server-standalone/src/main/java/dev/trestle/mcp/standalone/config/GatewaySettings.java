@@ -25,6 +25,21 @@ public final class GatewaySettings {
         return new GatewaySettings(Map.of());
     }
 
+    /**
+     * These settings but for one.
+     *
+     * @param key which
+     * @param text its value, as it would be written in the file
+     * @return the other settings
+     * @throws IllegalArgumentException if that is no value for the key; the message says what to write instead
+     */
+    public GatewaySettings with(GatewayKey key, String text) {
+        Map<GatewayKey, Object> changed = new EnumMap<>(GatewayKey.class);
+        changed.putAll(given);
+        changed.put(key, GatewayReader.parse(key.kind(), text));
+        return new GatewaySettings(changed);
+    }
+
     /** Whether the file itself has the key. */
     public boolean isGiven(GatewayKey key) {
         return given.containsKey(key);

@@ -40,7 +40,7 @@ final class TreeReader {
     Optional<Node> read(String text) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
-                problems.mistake("", "is empty; write {\"mcpServers\": {…}}");
+                problems.mistake("", "is empty; write {\"mcpServers\": {...}}");
                 return Optional.empty();
             }
             Node root = value(parser, "");

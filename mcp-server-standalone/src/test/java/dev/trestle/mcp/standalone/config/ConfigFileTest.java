@@ -92,7 +92,7 @@ class ConfigFileTest {
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"disabled\": true}}} | mcpServers: names no server that is not disabled; add one",
                 "{\"mcpServers\": {}} | mcpServers: names no server that is not disabled; add one",
                 "{\"mcpServers\": []} | mcpServers: must be an object, not a list",
-                "{\"mcpservers\": {}} | names no servers; add \"mcpServers\": {\"name\": {\"command\": …}}; rename \"mcpservers\"",
+                "{\"mcpservers\": {}} | names no servers; add \"mcpServers\": {\"name\": {\"command\": ...}}; rename \"mcpservers\"",
                 "{\"mcpServers\": {}, \"servers\": {}} | servers: is there beside mcpServers; put all servers into one of them",
                 "[] | must be an object, not a list",
                 "{\"mcpServers\": | line 1, column 15: not JSON: Unexpected end-of-input within/between Object entries",
@@ -254,7 +254,7 @@ class ConfigFileTest {
 
         Files.writeString(file, "");
         assertThat(ConfigFile.read(file, Map.of()).mistakes())
-                .containsExactly(file + ": is empty; write {\"mcpServers\": {…}}");
+                .containsExactly(file + ": is empty; write {\"mcpServers\": {...}}");
     }
 
     @Test

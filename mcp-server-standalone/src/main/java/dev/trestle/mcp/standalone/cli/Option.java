@@ -1,11 +1,9 @@
-package dev.trestle.mcp.standalone;
+package dev.trestle.mcp.standalone.cli;
 
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The options of the command line. All take one value. */
-enum Option {
+public enum Option {
     HOST("--host", "HOST", "The address to listen on (default 127.0.0.1)."),
     PORT("--port", "PORT", "The port to listen on, 0 for any free one (default 8001, or MCP_GATEWAY_PORT)."),
     CONFIG("--config", "FILE", "An mcpServers file, as Claude Desktop, Cursor and VS Code write it."),
@@ -26,24 +24,20 @@ enum Option {
         this.meaning = meaning;
     }
 
-    String word() {
+    public String word() {
         return word;
     }
 
-    String label() {
+    public String label() {
         return label;
     }
 
     /** What it means, or empty if it is known only in order to be refused. */
-    String meaning() {
+    public String meaning() {
         return meaning == null ? "" : meaning;
     }
 
-    boolean isAvailable() {
+    public boolean isAvailable() {
         return meaning != null;
-    }
-
-    static List<String> words() {
-        return Arrays.stream(values()).map(Option::word).toList();
     }
 }

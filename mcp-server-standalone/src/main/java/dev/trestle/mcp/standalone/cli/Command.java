@@ -1,11 +1,11 @@
-package dev.trestle.mcp.standalone;
+package dev.trestle.mcp.standalone.cli;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** The commands of the program, with their options. {@code docs/command-line.md} lists these; a test holds the two together. */
-enum Command {
+public enum Command {
     SERVE(
             "serve",
             "Serve MCP servers over Streamable HTTP. Without --config and without a command: the bundled demo.",
@@ -47,20 +47,20 @@ enum Command {
         this.takesBackend = takesBackend;
     }
 
-    String word() {
+    public String word() {
         return word;
     }
 
-    String meaning() {
+    public String meaning() {
         return meaning;
     }
 
-    List<Option> options() {
+    public List<Option> options() {
         return options;
     }
 
     /** Whether {@code -- COMMAND ARGS…} may follow. */
-    boolean takesBackend() {
+    public boolean takesBackend() {
         return takesBackend;
     }
 

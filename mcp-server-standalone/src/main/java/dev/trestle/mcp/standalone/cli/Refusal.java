@@ -1,27 +1,27 @@
-package dev.trestle.mcp.standalone;
+package dev.trestle.mcp.standalone.cli;
 
 import java.util.List;
 
 /** Somebody made a mistake in an option, a file or a command. Each line says what to change; the exit code is 2. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     /** The exit code for mistakes of whoever starts the program. */
-    static final int EXIT_CODE = 2;
+    public static final int EXIT_CODE = 2;
 
     private final transient List<String> lines;
 
-    Refusal(String line) {
+    public Refusal(String line) {
         this(List.of(line));
     }
 
-    Refusal(List<String> lines) {
+    public Refusal(List<String> lines) {
         super(String.join("\n", lines), null, false, false);
         this.lines = List.copyOf(lines);
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 }

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.standalone;
+package dev.trestle.mcp.standalone.cli;
 
 import java.util.List;
 import java.util.Map;
@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param options the options that were given, with their values
  * @param backend everything after {@code --}, if that was there
  */
-record Invocation(Command command, Map<String, String> options, Optional<List<String>> backend) {
+public record Invocation(Command command, Map<String, String> options, Optional<List<String>> backend) {
 
-    Optional<String> option(String name) {
+    public Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));
     }
 }

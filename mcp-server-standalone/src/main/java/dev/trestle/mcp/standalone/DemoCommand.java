@@ -1,0 +1,49 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.standalone.config.ServerSettings;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command line that starts this very program as the demo server, with the Java that runs it now. */
+final class DemoCommand {
+
+    private DemoCommand() {}
+
+    static ServerSettings settings(String name) {
+        List<String> command = new ArrayList<>();
+        command.add(java());
+        // It lives for a session and is mostly started: what makes starting quick is worth more than peak speed.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        Path home = home();
+        if (Files.isRegularFile(home)) {
+            command.addAll(List.of("-jar", home.toString()));
+        } else {
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Trestle.class.getName()));
+        }
+        command.add("demo-server");
+        return new ServerSettings(name, command, Map.of(), null);
+    }
+
+    private static String java() {
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        // On Windows the file is java.exe, which starts under this name too.
+        return java.toString();
+    }
+
+    /** The jar, or the folder of classes, that this class came from. */
+    private static Path home() {
+        try {
+            return Path.of(Trestle.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the program does not know where it is", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.edge.McpEndpoint;
+import dev.trestle.mcp.standalone.cli.Refusal;
+import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.config.GatewaySettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Serves a gateway over HTTP until the program is told to end. */
+final class HttpServing {
+
+    private static final Duration CALLS_END = Duration.ofSeconds(2);
+    private static final Duration CHILDREN_END = Duration.ofMillis(4_300);
+    private static final Duration LISTENER_ENDS = Duration.ofMillis(4_600);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+    private final McpGateway gateway;
+    private final McpEndpoint endpoint;
+    private final HttpListener listener;
+
+    private HttpServing(McpGateway gateway, McpEndpoint endpoint, HttpListener listener) {
+        this.gateway = gateway;
+        this.endpoint = endpoint;
+        this.listener = listener;
+    }
+
+    /** Serves; tells when it is ready, and returns only if the thread is interrupted. */
+    static int serve(Launch launch, Consumer<String> tell) {
+        GatewaySettings settings = launch.gateway();
+        InetAddress address = address(settings);
+        McpGateway gateway = Wiring.gateway(launch);
+        McpEndpoint endpoint = endpoint(gateway, settings, address);
+        HttpListener listener = HttpListener.start(
+                endpoint, address, settings.number(GatewayKey.PORT), settings.number(GatewayKey.MAX_CONNECTIONS));
+        HttpServing serving = new HttpServing(gateway, endpoint, listener);
+        Shutdown.install(serving::drain);
+        openness(settings, address).forEach(tell);
+        serving.readyLines(settings).forEach(tell);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    /** Finds the mistakes that only the parts themselves can tell; opens no port and starts no process. */
+    static void rehearse(Launch launch) {
+        try (McpGateway gateway = Wiring.gateway(launch)) {
+            endpoint(gateway, launch.gateway(), address(launch.gateway())).close();
+        }
+    }
+
+    private static McpEndpoint endpoint(McpGateway gateway, GatewaySettings settings, InetAddress address) {
+        try {
+            return McpEndpoint.builder(gateway)
+                    .options(Wiring.http(settings, address.isLoopbackAddress()))
+                    .sessionLimits(Wiring.sessions(settings))
+                    .build();
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal("gateway: " + wrong.getMessage());
+        }
+    }
+
+    private static InetAddress address(GatewaySettings settings) {
+        String host = settings.text(GatewayKey.HOST).orElseThrow();
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new Refusal("\"" + host + "\" is no address of this machine; correct --host or gateway.host");
+        }
+    }
+
+    /** What whoever opens the gateway to a network should know. */
+    private static List<String> openness(GatewaySettings settings, InetAddress address) {
+        if (address.isLoopbackAddress() || settings.texts(GatewayKey.ORIGINS).isPresent()) {
+            return List.of();
+        }
+        return List.of("listening beyond this machine, and there is no authentication yet; web pages are refused until"
+                + " gateway.origins lists theirs, and gateway.hosts can bound the names that are served");
+    }
+
+    /** The first is for scripts to wait for: its form does not change, not even for a single backend. */
+    private List<String> readyLines(GatewaySettings settings) {
+        String host = settings.text(GatewayKey.HOST).orElseThrow();
+        String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port() + "/mcp";
+        List<String> backends = gateway.backends();
+        List<String> lines = new java.util.ArrayList<>();
+        lines.add("ready " + url + " (" + backends.size() + " backends)");
+        if (backends.size() > 1) {
+            backends.forEach(name -> lines.add(name + " " + url + "/" + name));
+        }
+        return lines;
+    }
+
+    /** Nothing new at once, running calls until 2 s; then the children's ladder: stdin closed, TERM at 3 s, KILL at 4 s. */
+    private void drain(Shutdown.Clock clock) {
+        listener.stopAccepting();
+        endpoint.stopAccepting();
+        LongSupplier calls = gateway.gauges().get("calls");
+        while (calls.getAsLong() > 0 && !clock.until(CALLS_END).isZero()) {
+            clock.pause(LOOK_AGAIN);
+        }
+        clock.await(endpoint.close(CALLS_END), CHILDREN_END);
+        clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
+        listener.stop(clock.until(LISTENER_ENDS));
+    }
+}

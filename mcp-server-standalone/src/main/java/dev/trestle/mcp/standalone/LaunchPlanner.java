@@ -1,0 +1,148 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.standalone.cli.Command;
+import dev.trestle.mcp.standalone.cli.Invocation;
+import dev.trestle.mcp.standalone.cli.Option;
+import dev.trestle.mcp.standalone.cli.Refusal;
+import dev.trestle.mcp.standalone.config.ConfigFile;
+import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.standalone.config.Programs;
+import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.standalone.config.Words;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Settles what is to be started: an option wins over the environment, that over the file, that over the default. An instance
+ * makes one plan.
+ */
+final class LaunchPlanner {
+
+    static final String PORT_VARIABLE = "MCP_GATEWAY_PORT";
+
+    private final Map<String, String> environment;
+    private final List<String> mistakes = new ArrayList<>();
+
+    LaunchPlanner(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** The plan; throws a refusal that lists every mistake if there are any. */
+    Launch plan(Invocation invocation) {
+        judgeWords(invocation);
+        Optional<ConfigFile> file = invocation.option(Option.CONFIG.word()).flatMap(this::read);
+        GatewaySettings fromFile =
+                file.map(found -> found.configuration().gateway()).orElseGet(GatewaySettings::defaults);
+        GatewaySettings gateway = invocation.command() == Command.SERVE ? listener(invocation, fromFile) : fromFile;
+        refuseMistakes();
+        List<ServerSettings> servers = file.map(found -> found.configuration().servers())
+                .or(() -> invocation.backend().map(LaunchPlanner::server).map(List::of))
+                .orElse(List.of());
+        return new Launch(
+                servers,
+                servers.isEmpty(),
+                gateway,
+                file.map(ConfigFile::warnings).orElse(List.of()));
+    }
+
+    /** Judges a command that plans nothing; throws a refusal that lists every mistake if there are any. */
+    void judge(Invocation invocation) {
+        judgeWords(invocation);
+        refuseMistakes();
+    }
+
+    /** Reads a file as {@link #plan} does, for whoever wants to know what it says. */
+    ConfigFile check(Invocation invocation, String name) {
+        judgeWords(invocation);
+        Optional<ConfigFile> file = read(name);
+        refuseMistakes();
+        return file.orElseThrow();
+    }
+
+    private void refuseMistakes() {
+        if (!mistakes.isEmpty()) {
+            throw new Refusal(mistakes);
+        }
+    }
+
+    /** Options whose only values so far are the defaults: they are judged, and need no further care. */
+    private void judgeWords(Invocation invocation) {
+        if (invocation.option(Option.URL.word()).isPresent()) {
+            notYet(Option.URL.word(), "a server's command after -- is");
+        }
+        boolean demo = invocation.command() == Command.DEMO_SERVER;
+        judge(invocation, Option.ERA, demo ? List.of("legacy") : List.of("auto", "legacy"), List.of("modern"));
+        judge(invocation, Option.SHARING, List.of("per-session"), List.of("shared", "per-principal", "pool"));
+        judge(invocation, Option.PROFILE, List.of("default"), List.of("phase1"));
+        judge(invocation, Option.LOG_LEVEL, LogSetup.LEVELS, List.of());
+        invocation.backend().ifPresent(command -> judgeBackend(invocation, command));
+    }
+
+    private void judge(Invocation invocation, Option option, List<String> usable, List<String> later) {
+        invocation.option(option.word()).ifPresent(value -> {
+            if (later.contains(value)) {
+                notYet(option.word() + " " + value, Words.are(usable));
+            } else if (!usable.contains(value)) {
+                mistakes.add(option.word() + " \"" + value + "\" is not known; use " + String.join(" or ", usable));
+            }
+        });
+    }
+
+    private void judgeBackend(Invocation invocation, List<String> command) {
+        if (!invocation.command().takesBackend()) {
+            mistakes.add(invocation.command().word() + " takes no server; remove -- and what follows");
+        } else if (invocation.option(Option.CONFIG.word()).isPresent()) {
+            mistakes.add("--config and a server after -- exclude each other; put the server into the file");
+        } else if (command.isEmpty()) {
+            mistakes.add("nothing follows --; add the command line of a server");
+        } else if (!new Programs(environment).canStart(command.get(0))) {
+            mistakes.add(Programs.notFound(command.get(0)));
+        }
+    }
+
+    private Optional<ConfigFile> read(String file) {
+        try {
+            ConfigFile found = ConfigFile.read(Path.of(file), environment);
+            mistakes.addAll(found.mistakes());
+            return Optional.of(found);
+        } catch (InvalidPathException e) {
+            mistakes.add("--config \"" + file + "\" is not a path");
+            return Optional.empty();
+        }
+    }
+
+    private GatewaySettings listener(Invocation invocation, GatewaySettings fromFile) {
+        GatewaySettings settings = fromFile;
+        Optional<String> host = invocation.option(Option.HOST.word());
+        if (host.isPresent()) {
+            settings = settings.with(GatewayKey.HOST, host.get());
+        }
+        Optional<String> option = invocation.option(Option.PORT.word());
+        String source = option.isPresent() ? Option.PORT.word() : PORT_VARIABLE;
+        Optional<String> port = option.or(() -> Optional.ofNullable(environment.get(PORT_VARIABLE)));
+        if (port.isPresent()) {
+            try {
+                settings = settings.with(GatewayKey.PORT, port.get());
+            } catch (IllegalArgumentException wrong) {
+                mistakes.add(source + " " + wrong.getMessage());
+            }
+        }
+        return settings;
+    }
+
+    /** The one server of the command line, named after its program, because its name is seen in messages and logs. */
+    private static ServerSettings server(List<String> command) {
+        String program = command.get(0).replaceFirst(".*[/\\\\]", "");
+        String name = program.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") ? program : "server";
+        return new ServerSettings(name, command, Map.of(), null);
+    }
+
+    private void notYet(String word, String instead) {
+        mistakes.add(word + " is not available yet; " + instead);
+    }
+}

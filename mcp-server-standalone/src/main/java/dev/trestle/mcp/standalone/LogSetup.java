@@ -1,0 +1,63 @@
+package dev.trestle.mcp.standalone;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs to standard error, one line an event; standard output may be the protocol. Found by logback through its
+ * configurator service, which saves reading XML at every start.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+
+    static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
+
+    private static final String OURS = "dev.trestle";
+
+    // Line breaks in a message would let whoever is quoted in it write lines of his own.
+    private static final String PATTERN =
+            "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'[\\r\\n]+',' '} %kvp%n";
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setTarget("System.err");
+        appender.setEncoder(encoder);
+        appender.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        setLevel(context, "info");
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Sets the level of our own loggers; libraries stay one step quieter. */
+    static void setLevel(String level) {
+        setLevel((LoggerContext) LoggerFactory.getILoggerFactory(), level);
+    }
+
+    private static void setLevel(LoggerContext context, String level) {
+        Level ours = Level.toLevel(level);
+        context.getLogger(OURS).setLevel(ours);
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries(ours));
+    }
+
+    private static Level libraries(Level ours) {
+        return switch (ours.levelStr) {
+            case "TRACE" -> Level.DEBUG;
+            case "DEBUG" -> Level.INFO;
+            case "INFO" -> Level.WARN;
+            default -> ours;
+        };
+    }
+}

@@ -1,0 +1,42 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.stdio.StdioFront;
+import java.time.Duration;
+
+/** Serves the client that started this process. Ends when that closes our standard input, or when told to. */
+final class StdioServing {
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration CHILDREN_END = Duration.ofMillis(4_500);
+
+    private StdioServing() {}
+
+    /** Serves the default view; returns the exit code when the client is gone. */
+    static int serve(Launch launch) {
+        McpGateway gateway = Wiring.gateway(launch);
+        StdioFront front = StdioFront.builder(gateway)
+                .standardStreams()
+                .maxLine(launch.gateway().number(GatewayKey.MAX_LINE))
+                .sessionLimits(Wiring.sessions(launch.gateway()))
+                .build();
+        return run(gateway, front);
+    }
+
+    /** Is the demo server; returns the exit code when the client is gone. */
+    static int serveDemo() {
+        McpGateway gateway =
+                McpGateway.builder().backend("demo", DemoServer.create()).build();
+        return run(gateway, StdioFront.builder(gateway).standardStreams().build());
+    }
+
+    private static int run(McpGateway gateway, StdioFront front) {
+        Shutdown.install(clock -> {
+            clock.await(front.close(GRACE), CHILDREN_END);
+            clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
+        });
+        front.run();
+        return 0;
+    }
+}

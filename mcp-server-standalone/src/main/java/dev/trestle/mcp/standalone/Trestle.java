@@ -1,0 +1,95 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.standalone.cli.Command;
+import dev.trestle.mcp.standalone.cli.CommandLineReader;
+import dev.trestle.mcp.standalone.cli.Invocation;
+import dev.trestle.mcp.standalone.cli.Option;
+import dev.trestle.mcp.standalone.cli.Refusal;
+import dev.trestle.mcp.standalone.config.ConfigFile;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The program. {@code docs/command-line.md} says what it understands; others script against it. */
+public final class Trestle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trestle.class);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Map<String, String> environment;
+
+    Trestle(PrintStream out, PrintStream err, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.environment = environment;
+    }
+
+    /**
+     * Runs the program and ends the JVM: with 0 when all went well, 2 after a mistake in options, file or command, and 1 if
+     * it was told to stop a second time.
+     *
+     * @param args the command line
+     */
+    public static void main(String[] args) {
+        PrintStream out = System.out;
+        // Standard output may be the protocol: nothing else that prints may reach it.
+        System.setOut(System.err);
+        System.exit(new Trestle(out, System.err, System.getenv()).run(args));
+    }
+
+    /** Runs the program; the exit code. */
+    int run(String... args) {
+        try {
+            Optional<Invocation> invocation = new CommandLineReader(out).read(args);
+            return invocation.isPresent() ? run(invocation.get()) : 0;
+        } catch (Refusal refusal) {
+            refusal.lines().forEach(this::tell);
+            return Refusal.EXIT_CODE;
+        } catch (RuntimeException defect) {
+            LOG.debug("Failed in a way that it should not", defect);
+            tell("failed in a way that it should not: " + String.valueOf(defect).replaceAll("\\R", " ")
+                    + "; --log-level debug tells more");
+            return 1;
+        }
+    }
+
+    private int run(Invocation invocation) {
+        LaunchPlanner planner = new LaunchPlanner(environment);
+        if (invocation.command() == Command.CHECK) {
+            return check(planner, invocation);
+        }
+        if (invocation.command() == Command.DEMO_SERVER) {
+            planner.judge(invocation);
+            setLogLevel(invocation);
+            return StdioServing.serveDemo();
+        }
+        Launch launch = planner.plan(invocation);
+        setLogLevel(invocation);
+        launch.warnings().forEach(this::tell);
+        return invocation.command() == Command.STDIO
+                ? StdioServing.serve(launch)
+                : HttpServing.serve(launch, this::tell);
+    }
+
+    private int check(LaunchPlanner planner, Invocation invocation) {
+        String name =
+                invocation.option(Option.CONFIG.word()).orElseThrow(() -> new Refusal("check needs --config FILE"));
+        ConfigFile file = planner.check(invocation, name);
+        HttpServing.rehearse(Launch.of(file));
+        file.warnings().forEach(this::tell);
+        file.remarks().forEach(this::tell);
+        CheckReport.of(name, file).forEach(out::println);
+        return 0;
+    }
+
+    private static void setLogLevel(Invocation invocation) {
+        invocation.option(Option.LOG_LEVEL.word()).ifPresent(LogSetup::setLevel);
+    }
+
+    private void tell(String line) {
+        err.println("trestle: " + line);
+    }
+}

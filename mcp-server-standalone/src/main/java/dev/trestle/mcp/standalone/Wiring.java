@@ -1,0 +1,80 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.edge.HttpOptions;
+import dev.trestle.mcp.session.SessionLimits;
+import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.stdio.ChildLimit;
+import dev.trestle.mcp.stdio.StdioBackend;
+
+/** Gives every setting to the part that keeps to it. */
+final class Wiring {
+
+    private Wiring() {}
+
+    /** The gateway with all backends of the plan; its threads run, no process does. */
+    static McpGateway gateway(Launch launch) {
+        GatewaySettings settings = launch.gateway();
+        McpGateway.Builder builder = McpGateway.builder()
+                .requestTimeout(settings.duration(GatewayKey.REQUEST_TIMEOUT))
+                .requestCap(settings.duration(GatewayKey.REQUEST_CAP))
+                .maxBlockingHandlers(
+                        settings.number(GatewayKey.MAX_BLOCKING_HANDLERS),
+                        settings.number(GatewayKey.MAX_WAITING_HANDLERS));
+        settings.text(GatewayKey.DEFAULT_VIEW).ifPresent(builder::defaultView);
+        ChildLimit children = ChildLimit.of(settings.number(GatewayKey.MAX_CHILDREN));
+        if (launch.demo()) {
+            builder.backend("demo", DemoServer.create());
+            builder.backend("demo-stdio", backend(DemoCommand.settings("demo-stdio"), settings, children));
+        }
+        launch.servers().forEach(server -> builder.backend(server.name(), backend(server, settings, children)));
+        return builder.build();
+    }
+
+    private static StdioBackend backend(ServerSettings server, GatewaySettings settings, ChildLimit children) {
+        StdioBackend.Builder builder = StdioBackend.command(server.command())
+                .env(server.environment())
+                .maxLine(settings.number(GatewayKey.MAX_LINE))
+                .startTimeout(settings.duration(GatewayKey.START_TIMEOUT))
+                .children(children);
+        if (server.folder() != null) {
+            builder.cwd(server.folder());
+        }
+        return builder.build();
+    }
+
+    /** The options of the HTTP edge. */
+    static HttpOptions http(GatewaySettings settings, boolean loopback) {
+        return HttpOptions.builder()
+                .loopback(loopback)
+                .origins(settings.texts(GatewayKey.ORIGINS).orElse(null))
+                .hosts(settings.texts(GatewayKey.HOSTS).orElse(null))
+                .maxBody(settings.number(GatewayKey.MAX_BODY))
+                .maxNesting(settings.number(GatewayKey.MAX_NESTING))
+                .bodyTimeout(settings.duration(GatewayKey.BODY_TIMEOUT))
+                .sseAfter(settings.duration(GatewayKey.SSE_AFTER))
+                .heartbeat(settings.duration(GatewayKey.HEARTBEAT))
+                .streamQueue(settings.number(GatewayKey.STREAM_QUEUE))
+                .replayEvents(settings.number(GatewayKey.REPLAY_EVENTS))
+                .replayBytes(settings.number(GatewayKey.REPLAY_BYTES))
+                .replayAge(settings.duration(GatewayKey.REPLAY_AGE))
+                .replayTotal(settings.number(GatewayKey.REPLAY_TOTAL))
+                .build();
+    }
+
+    /** The bounds of sessions. */
+    static SessionLimits sessions(GatewaySettings settings) {
+        return new SessionLimits(
+                settings.number(GatewayKey.MAX_SESSIONS),
+                settings.number(GatewayKey.MAX_IN_FLIGHT),
+                settings.number(GatewayKey.MAX_STREAMS),
+                settings.duration(GatewayKey.SESSION_IDLE_TIMEOUT),
+                settings.duration(GatewayKey.SWEEP_INTERVAL),
+                settings.number(GatewayKey.OUTBOX_MESSAGES),
+                settings.number(GatewayKey.OUTBOX_BYTES),
+                settings.duration(GatewayKey.OUTBOX_AGE),
+                settings.duration(GatewayKey.ASK_TIMEOUT));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.trestle.mcp.standalone.cli;
+
+import dev.trestle.mcp.standalone.config.NearestWord;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes a command line apart. By hand, because every option takes exactly one value, and a library for it cost a fifth of the
+ * time until the program is ready.
+ */
+public final class CommandLineReader {
+
+    private static final String END_OF_OPTIONS = "--";
+    private static final List<String> HELP = List.of("--help", "-h");
+    private static final List<String> VERSION = List.of("--version", "-V");
+
+    private final PrintStream out;
+
+    /** Prints help and version to the given stream. */
+    public CommandLineReader(PrintStream out) {
+        this.out = out;
+    }
+
+    /** What was asked for; empty if help or the version was, and has been printed. */
+    public Optional<Invocation> read(String... args) {
+        // Everything after "--" belongs to somebody else, even what looks like an option of ours.
+        int end = Arrays.asList(args).indexOf(END_OF_OPTIONS);
+        List<String> ours = Arrays.asList(args).subList(0, end < 0 ? args.length : end);
+        if (ours.isEmpty()) {
+            throw new Refusal("which command? serve, stdio, demo-server or check; see trestle --help");
+        }
+        if (VERSION.contains(ours.get(0))) {
+            out.println("trestle " + version());
+            return Optional.empty();
+        }
+        if (HELP.contains(ours.get(0))) {
+            Usage.ofProgram().forEach(out::println);
+            return Optional.empty();
+        }
+        Command command = command(ours.get(0));
+        List<String> words = ours.subList(1, ours.size());
+        if (words.stream().anyMatch(HELP::contains)) {
+            Usage.of(command).forEach(out::println);
+            return Optional.empty();
+        }
+        Optional<List<String>> backend =
+                end < 0 ? Optional.empty() : Optional.of(List.of(args).subList(end + 1, args.length));
+        return Optional.of(new Invocation(command, options(command, words), backend));
+    }
+
+    private static Map<String, String> options(Command command, List<String> words) {
+        Map<String, String> options = new LinkedHashMap<>();
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String[] word = rest.next().split("=", 2);
+            Option option = command.options().stream()
+                    .filter(known -> known.word().equals(word[0]))
+                    .findFirst()
+                    .orElseThrow(() -> new Refusal(unknown(command, word[0])));
+            String value = word.length > 1 ? word[1] : next(option, rest);
+            if (options.put(option.word(), value) != null) {
+                throw new Refusal(option.word() + " is there twice; remove one of them");
+            }
+        }
+        return options;
+    }
+
+    private static String next(Option option, Iterator<String> rest) {
+        String value = rest.hasNext() ? rest.next() : "";
+        // An option where a value should be: the value was forgotten.
+        if (value.isEmpty() || value.startsWith("--")) {
+            throw new Refusal(option.word() + " needs a value");
+        }
+        return value;
+    }
+
+    private static String unknown(Command command, String word) {
+        if (!word.startsWith("-")) {
+            return command.takesBackend()
+                    ? "unexpected \"" + word + "\"; put -- before the command line of a server"
+                    : "unexpected \"" + word + "\"; " + command.word() + " takes options only";
+        }
+        List<String> known = command.options().stream()
+                .filter(Option::isAvailable)
+                .map(Option::word)
+                .toList();
+        return "unknown option " + word + "; "
+                + NearestWord.of(word, known)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("see trestle " + command.word() + " --help");
+    }
+
+    private static Command command(String word) {
+        List<String> known = Arrays.stream(Command.values()).map(Command::word).toList();
+        return Command.of(word)
+                .orElseThrow(() -> new Refusal("unknown command \"" + word + "\"; "
+                        + NearestWord.of(word, known)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("use " + String.join(", ", known))));
+    }
+
+    /** The version of the jar, or of a build that has none. */
+    private static String version() {
+        String version = CommandLineReader.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.trestle.mcp.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MistakesTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | which command? serve, stdio, demo-server or check; see trestle --help",
+                "srve | unknown command \"srve\"; did you mean serve?",
+                "frobnicate | unknown command \"frobnicate\"; use serve, stdio, demo-server, check",
+                "serve --prot 1 | unknown option --prot; did you mean --port?",
+                "serve --frobnicate=1 | unknown option --frobnicate; see trestle serve --help",
+                "serve --port | --port needs a value",
+                "serve --port --host x | --port needs a value",
+                "serve --port 1 --port 2 | --port is there twice; remove one of them",
+                "serve --port many | --port must be a number from 0 to 65535, not many",
+                "serve --port 65536 | --port must be a number from 0 to 65535, not 65536",
+                "serve --port -1 | --port must be a number from 0 to 65535, not -1",
+                "serve npx -y x | unexpected \"npx\"; put -- before the command line of a server",
+                "serve -- | nothing follows --; add the command line of a server",
+                "serve -- no-such-program | \"no-such-program\" was not found on PATH; install it or correct the command",
+                "serve -- /no/such/program | \"/no/such/program\" is not an executable file; install it or correct the command",
+                "serve --config gone.json | gone.json: there is no such file",
+                "serve --host no.such.host.invalid -- sh | \"no.such.host.invalid\" is no address of this machine; correct --host or gateway.host",
+                "serve --era future | --era \"future\" is not known; use auto or legacy",
+                "serve --log-level loud | --log-level \"loud\" is not known; use error or warn or info or debug or trace",
+                "stdio --port 1 | unknown option --port; see trestle stdio --help",
+                "demo-server --config x | unknown option --config; see trestle demo-server --help",
+                "demo-server -- sh | demo-server takes no server; remove -- and what follows",
+                "demo-server sh | unexpected \"sh\"; demo-server takes options only",
+                "check | check needs --config FILE",
+                "check --config gone.json -- sh | check takes no server; remove -- and what follows",
+            })
+    void mistake_isOneLineThatSaysWhatToChange(String args, String line) {
+        assertThat(run(Map.of("PATH", "/usr/bin:/bin"), args.isEmpty() ? new String[0] : args.split(" ")))
+                .isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("trestle: " + line + "\n");
+        assertThat(out.size()).isZero();
+    }
+
+    /** Each later issue shortens this list. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "serve --url https://host/mcp | --url is not available yet; a server's command after -- is",
+                "stdio --url https://host/mcp | --url is not available yet; a server's command after -- is",
+                "serve --era modern | --era modern is not available yet; auto and legacy are",
+                "demo-server --era modern | --era modern is not available yet; legacy is",
+                "serve --sharing shared | --sharing shared is not available yet; per-session is",
+                "serve --sharing per-principal | --sharing per-principal is not available yet; per-session is",
+                "serve --sharing pool | --sharing pool is not available yet; per-session is",
+                "serve --profile phase1 | --profile phase1 is not available yet; default is",
+            })
+    void wordOfALaterVersion_isRefusedByName(String args, String line) {
+        assertThat(run(Map.of(), args.split(" "))).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("trestle: " + line + "\n");
+        assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void severalMistakes_areAllTold() {
+        assertThat(run(Map.of("MCP_GATEWAY_PORT", "http"), "serve", "--era", "x", "--profile", "y", "--"))
+                .isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "trestle: --era \"x\" is not known; use auto or legacy",
+                        "trestle: --profile \"y\" is not known; use default",
+                        "trestle: nothing follows --; add the command line of a server",
+                        "trestle: MCP_GATEWAY_PORT must be a number from 0 to 65535, not http");
+    }
+
+    @Test
+    void configAndCommand_excludeEachOther(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("trestle.json");
+        Files.writeString(file, "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}}");
+
+        assertThat(run(Map.of("PATH", "/bin"), "serve", "--config", file.toString(), "--", "sh"))
+                .isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "trestle: --config and a server after -- exclude each other; put the server into the file\n");
+    }
+
+    @Test
+    void portInUse_isNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThat(run(Map.of(), "serve", "--port", String.valueOf(port))).isEqualTo(2);
+
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("trestle: port " + port
+                            + " of 127.0.0.1 is in use; choose another with --port, or 0 for any free one\n");
+        }
+    }
+
+    @Test
+    void addressOfAnotherMachine_isNamed() {
+        assertThat(run(Map.of(), "serve", "--host", "192.0.2.1", "--port", "0")).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("trestle: cannot listen on port 0 of 192.0.2.1 (")
+                .endsWith("); choose another with --port or --host\n");
+    }
+
+    @Test
+    void originThatCannotBeRead_isNamedByServeAndCheck(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("trestle.json");
+        Files.writeString(
+                file,
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"origins\": [\"not an origin\"]}}");
+
+        assertThat(run(System.getenv(), "check", "--config", file.toString())).isEqualTo(2);
+        assertThat(run(System.getenv(), "serve", "--port", "0", "--config", file.toString()))
+                .isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .allSatisfy(line ->
+                        assertThat(line).startsWith("trestle: gateway: ").contains("not an origin"));
+    }
+
+    @Test
+    void helpAndVersion_goToStandardOutput() {
+        assertThat(run(Map.of(), "--help")).isZero();
+        assertThat(run(Map.of(), "serve", "--help")).isZero();
+        assertThat(run(Map.of(), "--version")).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("serve", "stdio", "demo-server", "check", "--port PORT", "trestle ")
+                .doesNotContain("--url");
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void realProcess_exitsWith2AndOneLine() throws Exception {
+        try (TestProgram program = TestProgram.start("serve", "--port", "http")) {
+            assertThat(program.exitCode()).isEqualTo(2);
+            assertThat(program.allErrors())
+                    .containsExactly("trestle: --port must be a number from 0 to 65535, not http");
+            assertThat(program.restOfOutput()).isEmpty();
+        }
+    }
+
+    private int run(Map<String, String> environment, String... args) {
+        return new Trestle(new PrintStream(out, true), new PrintStream(err, true), environment).run(args);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.trestle.mcp.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.edge.HttpOptions;
+import dev.trestle.mcp.session.SessionLimits;
+import dev.trestle.mcp.standalone.config.ConfigFile;
+import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.config.GatewaySettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WiringTest {
+
+    /** Keys whose effect a test of its own shows, because no record holds them. */
+    private static final Set<GatewayKey> SHOWN_ELSEWHERE = EnumSet.of(
+            GatewayKey.HOST, // LaunchPlannerTest, ServeTest
+            GatewayKey.PORT, // LaunchPlannerTest
+            GatewayKey.DEFAULT_VIEW, // ServeTest
+            GatewayKey.REQUEST_TIMEOUT, // ServeTest
+            GatewayKey.REQUEST_CAP, // ServeTest
+            GatewayKey.START_TIMEOUT, // ServeTest
+            GatewayKey.MAX_CHILDREN, // ServeTest
+            GatewayKey.MAX_LINE, // ServeTest
+            GatewayKey.MAX_CONNECTIONS, // ServeTest
+            GatewayKey.MAX_BLOCKING_HANDLERS, // here
+            GatewayKey.MAX_WAITING_HANDLERS); // here
+
+    @Test
+    void defaults_areThoseOfTheLibrary() {
+        assertThat(Wiring.http(GatewaySettings.defaults(), true)).isEqualTo(HttpOptions.SPECIFICATION);
+        assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void key_reachesThePartThatKeepsToIt(GatewayKey key) {
+        if (SHOWN_ELSEWHERE.contains(key)) {
+            return;
+        }
+        GatewaySettings changed = GatewaySettings.defaults().with(key, other(key));
+
+        boolean http = !Wiring.http(changed, true).equals(HttpOptions.SPECIFICATION);
+        boolean sessions = !Wiring.sessions(changed).equals(SessionLimits.DEFAULT);
+
+        assertThat(http ^ sessions).as("exactly one part keeps to %s", key).isTrue();
+    }
+
+    @Test
+    void handlerLimits_reachTheGateway() throws InterruptedException {
+        GatewaySettings settings = GatewaySettings.defaults()
+                .with(GatewayKey.MAX_BLOCKING_HANDLERS, "1")
+                .with(GatewayKey.MAX_WAITING_HANDLERS, "1");
+        CountDownLatch end = new CountDownLatch(1);
+        try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
+            Executor handlers = gateway.context().handlerExecutor();
+            handlers.execute(() -> await(end));
+            handlers.execute(() -> await(end));
+
+            assertThatThrownBy(() -> handlers.execute(() -> await(end))).isInstanceOf(RejectedExecutionException.class);
+            end.countDown();
+        }
+    }
+
+    /** What the page shows can be used, but for programs that are not everywhere. */
+    @Test
+    void exampleOfThePage_hasNoMistakes(@TempDir Path folder) throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "configuration.md"));
+        int from = page.indexOf("```jsonc\n") + 9;
+        Path file = Files.writeString(folder.resolve("trestle.json"), page.substring(from, page.indexOf("```", from)));
+
+        assertThat(ConfigFile.read(file, System.getenv()).mistakes())
+                .allMatch(mistake -> mistake.contains(".command: ")
+                        || mistake.contains("there is no folder /opt/tickets")
+                        || mistake.contains("there is no file /run/secrets/tickets"));
+    }
+
+    private static String other(GatewayKey key) {
+        return switch (key.kind()) {
+            case TEXT, TEXTS -> "https://app.example.com";
+            case PORT, COUNT -> "7";
+            case DURATION -> "7s";
+            case SIZE -> "7KiB";
+        };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
