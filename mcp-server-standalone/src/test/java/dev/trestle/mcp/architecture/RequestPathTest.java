@@ -105,7 +105,8 @@ class RequestPathTest {
         for (String line : Files.readAllLines(root().resolve("ARCHITECTURE.md"))) {
             Matcher links = LINK.matcher(line.startsWith("| ") ? line : "");
             while (links.find()) {
-                stops.add(new Stop(links.group(2), links.group(3), !links.group(1).isEmpty()));
+                stops.add(
+                        new Stop(links.group(2), links.group(3), !links.group(1).isEmpty()));
             }
         }
         return stops;
@@ -146,7 +147,8 @@ class RequestPathTest {
             } else if (text.contains("tools/list")) {
                 List<String> outermostFirst = new ArrayList<>();
                 Stream.of(new Throwable().getStackTrace())
-                        .map(frame -> frame.getClassName().replaceAll("^.*\\.", "").replaceAll("\\$.*", ""))
+                        .map(frame ->
+                                frame.getClassName().replaceAll("^.*\\.", "").replaceAll("\\$.*", ""))
                         .forEach(name -> outermostFirst.add(0, name));
                 trace.complete(outermostFirst);
                 say("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"tools\":[]}}");
