@@ -62,9 +62,9 @@ final class EnvelopeScan {
             case VERSION -> version();
             case ID -> id();
             case METHOD -> method();
-            case PARAMS -> params();
+            case PARAMS -> params = object(name) ? ParamsScan.read(in, faults) : null;
             case RESULT -> result = object(name) ? in.value() : null;
-            case ERROR -> error = object(name) ? new ErrorScan(in, faults).read() : null;
+            case ERROR -> error = object(name) ? ErrorScan.read(in, faults) : null;
             default -> in.skip();
         }
     }
@@ -79,14 +79,6 @@ final class EnvelopeScan {
             case "error" -> ERROR;
             default -> 0;
         };
-    }
-
-    private void params() {
-        if (object("params")) {
-            ParamsScan scan = new ParamsScan(in, faults);
-            scan.read();
-            params = scan;
-        }
     }
 
     private boolean object(String name) {
@@ -146,7 +138,7 @@ final class EnvelopeScan {
 
     private JsonRpcMessage message() {
         judge();
-        Params indexed = params == null || method == null ? null : params.of(method, seen(ID));
+        Params indexed = params == null || method == null ? null : params.of(method, seen(ID), faults);
         Faults.Fault fault = faults.first();
         if (fault != null) {
             boolean response = seen(RESULT | ERROR) && !seen(METHOD);

@@ -7,27 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** Reads the error of a response. A missing message is forgiven: there is nothing to decide by it. */
 final class ErrorScan {
 
-    private final JsonCursor in;
-    private final Faults faults;
-    private @Nullable Integer code;
-    private @Nullable String message;
+    private ErrorScan() {}
 
-    ErrorScan(JsonCursor in, Faults faults) {
-        this.in = in;
-        this.faults = faults;
-    }
-
-    @Nullable JsonRpcError read() {
+    static @Nullable JsonRpcError read(JsonCursor in, Faults faults) {
         int start = in.position();
         boolean codeSeen = false;
         boolean messageSeen = false;
+        Integer code = null;
+        String message = null;
         in.enterObject();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             if (name.equals("code")) {
-                codeSeen = once(codeSeen, name);
-                code = code();
+                faults.duplicateIf(codeSeen, "error.code");
+                codeSeen = true;
+                code = code(in);
             } else if (name.equals("message")) {
-                messageSeen = once(messageSeen, name);
+                faults.duplicateIf(messageSeen, "error.message");
+                messageSeen = true;
                 message = in.string();
             } else {
                 in.skip();
@@ -40,14 +36,7 @@ final class ErrorScan {
         return new JsonRpcError(code, message == null ? "" : message, in.from(start));
     }
 
-    private boolean once(boolean seen, String name) {
-        if (seen) {
-            faults.duplicate("error." + name);
-        }
-        return true;
-    }
-
-    private @Nullable Integer code() {
+    private static @Nullable Integer code(JsonCursor in) {
         if (!in.atNumber()) {
             in.skip();
             return null;

@@ -8,6 +8,12 @@ final class Faults {
 
     private @Nullable Fault first;
 
+    void duplicateIf(boolean seen, String place) {
+        if (seen) {
+            duplicate(place);
+        }
+    }
+
     void duplicate(String place) {
         add(JsonRpcError.PARSE_ERROR, "duplicate member `" + place + "`");
     }

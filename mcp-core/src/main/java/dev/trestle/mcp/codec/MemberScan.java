@@ -4,25 +4,21 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import org.jspecify.annotations.Nullable;
 
-/** Finds one member of an object, and what to cut to be rid of it and of one comma. */
-final class MemberScan {
-
-    private final String wanted;
-    private @Nullable JsonSlice value;
-    private int cutFrom;
-    private int cutTo = -1;
-    private int appendAt;
-    private boolean empty = true;
-
-    private MemberScan(String wanted) {
-        this.wanted = wanted;
-    }
+/**
+ * One member of an object, looked up by name.
+ *
+ * @param value its value, or null if it is not there
+ * @param cutFrom where to cut from, to be rid of the member and of one comma
+ * @param cutTo where to cut to
+ * @param appendAt where another member would go
+ * @param empty whether there is no member at all
+ */
+record MemberScan(@Nullable JsonSlice value, int cutFrom, int cutTo, int appendAt, boolean empty) {
 
     static MemberScan of(JsonSlice object, String name) {
         try {
             JsonCursor in = JsonCursor.over(object, EnvelopeLimits.WIDEST);
-            MemberScan scan = new MemberScan(name);
-            scan.read(in);
+            MemberScan scan = read(in, name);
             in.expectEnd();
             return scan;
         } catch (JsonCursor.Malformed e) {
@@ -30,54 +26,36 @@ final class MemberScan {
         }
     }
 
-    private void read(JsonCursor in) {
-        int previousEnd = -1;
+    private static MemberScan read(JsonCursor in, String wanted) {
+        JsonSlice value = null;
+        int from = 0;
+        int to = -1;
         int endBeforeMatch = -1;
+        int previousEnd = -1;
         in.enterObject();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
-            if (value != null && cutTo < 0) {
-                cutTo = in.nameStart();
-            }
-            boolean match = wanted.equals(name);
             int start = in.nameStart();
             JsonSlice member = in.value();
-            if (match) {
+            if (value != null && to < 0) {
+                to = start;
+            }
+            if (wanted.equals(name)) {
                 if (value != null) {
                     throw new JsonException("a duplicate member at byte " + start);
                 }
                 value = member;
-                cutFrom = start;
+                from = start;
                 endBeforeMatch = previousEnd;
             }
             previousEnd = in.position();
-            empty = false;
         }
-        appendAt = empty ? in.position() - 1 : previousEnd;
-        if (value != null && cutTo < 0) {
+        boolean last = value != null && to < 0;
+        if (last) {
             // Nothing follows, so the comma that goes is the one before.
-            cutFrom = endBeforeMatch < 0 ? cutFrom : endBeforeMatch;
-            cutTo = previousEnd;
+            from = endBeforeMatch < 0 ? from : endBeforeMatch;
+            to = previousEnd;
         }
-    }
-
-    @Nullable JsonSlice value() {
-        return value;
-    }
-
-    int cutFrom() {
-        return cutFrom;
-    }
-
-    int cutTo() {
-        return cutTo;
-    }
-
-    /** Where another member would go. */
-    int appendAt() {
-        return appendAt;
-    }
-
-    boolean empty() {
-        return empty;
+        boolean empty = previousEnd < 0;
+        return new MemberScan(value, from, to, empty ? in.position() - 1 : previousEnd, empty);
     }
 }

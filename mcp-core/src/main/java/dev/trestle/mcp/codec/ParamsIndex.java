@@ -3,7 +3,7 @@ package dev.trestle.mcp.codec;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Looks up the members of params that the gateway decides by, in params that did not come from a reader. */
 public final class ParamsIndex {
@@ -21,21 +21,20 @@ public final class ParamsIndex {
      *     object
      */
     public static Params index(JsonSlice params) {
-        return scan(params, ParamsScan::asFound);
+        return scan(params, (found, faults) -> found.asFound());
     }
 
     static Params ofProgress(JsonSlice params) {
         return scan(params, ParamsScan::ofProgress);
     }
 
-    private static Params scan(JsonSlice params, Function<ParamsScan, Params> result) {
+    private static Params scan(JsonSlice params, BiFunction<ParamsScan, Faults, Params> result) {
         try {
             JsonCursor in = JsonCursor.over(params, EnvelopeLimits.WIDEST);
             Faults faults = new Faults();
-            ParamsScan scan = new ParamsScan(in, faults);
-            scan.read();
+            ParamsScan found = ParamsScan.read(in, faults);
             in.expectEnd();
-            Params indexed = result.apply(scan);
+            Params indexed = result.apply(found, faults);
             Faults.Fault fault = faults.first();
             if (fault != null) {
                 throw new JsonException(fault.message());

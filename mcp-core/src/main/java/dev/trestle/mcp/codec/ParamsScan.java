@@ -4,114 +4,115 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
 import org.jspecify.annotations.Nullable;
 
-/** Reads params, from their opening brace to the closing one, and keeps what the gateway decides by. */
-final class ParamsScan {
+/** What the gateway decides by, found in params of any message; only the method tells which of it counts. */
+record ParamsScan(
+        JsonSlice json,
+        @Nullable JsonSlice name,
+        @Nullable JsonSlice uri,
+        MetaScan meta,
+        @Nullable JsonSlice token,
+        @Nullable JsonSlice requestId) {
 
     private static final String PROGRESS = "notifications/progress";
     private static final String CANCELLED = "notifications/cancelled";
 
-    private final JsonCursor in;
-    private final Faults faults;
-    private @Nullable JsonSlice json;
-    private @Nullable JsonSlice name;
-    private @Nullable JsonSlice uri;
-    private @Nullable JsonSlice meta;
-    private boolean metaSeen;
-    private @Nullable JsonSlice metaToken;
-    private @Nullable JsonSlice token;
-    private @Nullable JsonSlice requestId;
-
-    ParamsScan(JsonCursor in, Faults faults) {
-        this.in = in;
-        this.faults = faults;
-    }
-
-    void read() {
+    /** Reads params from their opening brace to the closing one. */
+    static ParamsScan read(JsonCursor in, Faults faults) {
         int start = in.position();
+        JsonSlice name = null;
+        JsonSlice uri = null;
+        MetaScan meta = null;
+        JsonSlice token = null;
+        JsonSlice requestId = null;
         in.enterObject();
         for (String member = in.nextName(); member != null; member = in.nextName()) {
             switch (member) {
-                case "name" -> name = once(name, "params.name");
-                case "uri" -> uri = once(uri, "params.uri");
-                case "progressToken" -> token = once(token, "params.progressToken");
-                case "requestId" -> requestId = once(requestId, "params.requestId");
-                case "_meta" -> meta();
+                case "name" -> {
+                    faults.duplicateIf(name != null, "params.name");
+                    name = in.value();
+                }
+                case "uri" -> {
+                    faults.duplicateIf(uri != null, "params.uri");
+                    uri = in.value();
+                }
+                case "_meta" -> {
+                    faults.duplicateIf(meta != null, "params._meta");
+                    meta = MetaScan.read(in, faults);
+                }
+                case "progressToken" -> {
+                    faults.duplicateIf(token != null, "params.progressToken");
+                    token = in.value();
+                }
+                case "requestId" -> {
+                    faults.duplicateIf(requestId != null, "params.requestId");
+                    requestId = in.value();
+                }
                 default -> in.skip();
             }
         }
-        json = in.from(start);
-    }
-
-    private JsonSlice once(@Nullable JsonSlice before, String place) {
-        if (before != null) {
-            faults.duplicate(place);
-        }
-        return in.value();
-    }
-
-    private void meta() {
-        if (metaSeen) {
-            faults.duplicate("params._meta");
-        }
-        metaSeen = true;
-        if (!in.at('{')) {
-            // Serialisers that write absent members as null are common, and null says nothing.
-            if (!in.at('n')) {
-                faults.invalidParams("`params._meta` is not an object");
-            }
-            in.skip();
-            return;
-        }
-        int start = in.position();
-        in.enterObject();
-        for (String member = in.nextName(); member != null; member = in.nextName()) {
-            if (member.equals("progressToken")) {
-                metaToken = once(metaToken, "params._meta.progressToken");
-            } else {
-                in.skip();
-            }
-        }
-        meta = in.from(start);
+        return new ParamsScan(in.from(start), name, uri, meta == null ? MetaScan.NONE : meta, token, requestId);
     }
 
     /** The params of a message of this method. */
-    Params of(String method, boolean request) {
+    Params of(String method, boolean request, Faults faults) {
         JsonSlice tokenOfMethod = null;
         JsonSlice cancelled = null;
         if (request) {
-            tokenOfMethod = idKind(metaToken, "params._meta.progressToken");
+            tokenOfMethod = idKind(meta.token(), "params._meta.progressToken", faults);
         } else if (method.equals(PROGRESS)) {
-            tokenOfMethod = idKind(token, "params.progressToken");
+            tokenOfMethod = idKind(token, "params.progressToken", faults);
         } else if (method.equals(CANCELLED)) {
-            cancelled = idKind(requestId, "params.requestId");
+            cancelled = idKind(requestId, "params.requestId", faults);
         }
-        return new Params(json(), name, uri, meta, tokenOfMethod, cancelled, true);
+        return new Params(json, name, uri, meta.json(), tokenOfMethod, cancelled, true);
     }
 
     /** The params as they are, with the token that belongs to a request. */
     Params asFound() {
-        return new Params(json(), name, uri, meta, metaToken, requestId, true);
+        return new Params(json, name, uri, meta.json(), meta.token(), requestId, true);
     }
 
     /** The params of a progress notification. */
-    Params ofProgress() {
-        return of(PROGRESS, false);
+    Params ofProgress(Faults faults) {
+        return of(PROGRESS, false, faults);
     }
 
-    private JsonSlice json() {
-        if (json == null) {
-            throw new IllegalStateException("not read yet");
-        }
-        return json;
-    }
-
-    private @Nullable JsonSlice idKind(@Nullable JsonSlice value, String place) {
+    private static @Nullable JsonSlice idKind(@Nullable JsonSlice value, String place, Faults faults) {
         if (value != null) {
             byte first = value.byteAt(0);
-            if (first != '"' && first != '-' && (first < '0' || first > '9')) {
+            if (first != '"' && first != '-' && !NumberText.digit(first)) {
                 faults.invalidParams("`" + place + "` is neither a string nor a number");
             }
         }
         return value;
+    }
+
+    /** The {@code _meta} of params; null counts as absent. */
+    record MetaScan(@Nullable JsonSlice json, @Nullable JsonSlice token) {
+
+        static final MetaScan NONE = new MetaScan(null, null);
+
+        static MetaScan read(JsonCursor in, Faults faults) {
+            if (!in.at('{')) {
+                // Serialisers that write absent members as null are common, and null says nothing.
+                if (!in.at('n')) {
+                    faults.invalidParams("`params._meta` is not an object");
+                }
+                in.skip();
+                return NONE;
+            }
+            int start = in.position();
+            JsonSlice token = null;
+            in.enterObject();
+            for (String member = in.nextName(); member != null; member = in.nextName()) {
+                if (member.equals("progressToken")) {
+                    faults.duplicateIf(token != null, "params._meta.progressToken");
+                    token = in.value();
+                } else {
+                    in.skip();
+                }
+            }
+            return new MetaScan(in.from(start), token);
+        }
     }
 }
