@@ -2,6 +2,7 @@ package dev.trestle.mcp.testkit.fake;
 
 import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +51,7 @@ public interface Exchange {
      * @param text what
      */
     default void log(String text) {
-        String data = dev.trestle.mcp.json.JsonWriter.write(text).toString();
+        String data = JsonWriter.write(text).toString();
         say("notifications/message", "{\"level\":\"info\",\"data\":" + data + "}");
     }
 
@@ -64,7 +65,7 @@ public interface Exchange {
     CompletionStage<InputAnswer> ask(String method, @Nullable String params);
 
     /**
-     * Says something that belongs to the session and to no request.
+     * Says, once this request is answered, something that belongs to the session and to no request.
      *
      * @param method the notification's method
      * @param params a JSON object, or null for none

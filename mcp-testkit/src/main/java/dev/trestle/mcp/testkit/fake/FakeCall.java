@@ -94,7 +94,8 @@ final class FakeCall implements Exchange {
 
     @Override
     public void sayOutside(String method, @Nullable String json) {
-        session.peer().notified(Calls.notification(method, json));
+        CompletionStage<McpReply> answered = reply;
+        answered.whenComplete((value, thrown) -> session.peer().notified(Calls.notification(method, json)));
     }
 
     @Override
