@@ -3,6 +3,7 @@ package dev.trestle.mcp.link;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,12 @@ final class Mailbox {
         } finally {
             lock.unlock();
         }
-        executor.execute(this::drain);
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            // The gateway has stopped its threads. Whoever still waits must be answered all the same.
+            drain();
+        }
     }
 
     private void drain() {

@@ -120,12 +120,22 @@ public final class Calls {
      * @return its description
      */
     public static ClientDescription client() {
+        return client(SESSION);
+    }
+
+    /**
+     * A client with all capabilities, of another session.
+     *
+     * @param session names the session
+     * @return its description
+     */
+    public static ClientDescription client(SessionKey session) {
         JsonSlice initialize = JsonWriter.object()
                 .put("protocolVersion", VERSION)
                 .put("capabilities", CAPABILITIES)
                 .put("clientInfo", CLIENT_INFO)
                 .toSlice();
-        return new ClientDescription(SESSION, Principal.ANONYMOUS, VERSION, CAPABILITIES, CLIENT_INFO, initialize);
+        return new ClientDescription(session, Principal.ANONYMOUS, VERSION, CAPABILITIES, CLIENT_INFO, initialize);
     }
 
     private static JsonWriter toolParams(String tool, String arguments) {

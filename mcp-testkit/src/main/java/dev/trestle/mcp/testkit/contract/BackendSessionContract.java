@@ -2,7 +2,9 @@ package dev.trestle.mcp.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.SessionPeer;
 import dev.trestle.mcp.testkit.Await;
@@ -53,9 +55,22 @@ public abstract class BackendSessionContract extends McpBackendContract {
         return known;
     }
 
+    /**
+     * The client's end of {@link #backend()}.
+     *
+     * @return records
+     */
+    protected final RecordingPeer peer() {
+        return peer;
+    }
+
+    /** Ends what the subclass started, after all sessions are closed. Does nothing by default. */
+    protected void dispose() {}
+
     @AfterEach
     void closeAll() {
         opened.forEach(open -> Await.value("a session closes", patience(), open.close(Duration.ZERO)));
+        dispose();
     }
 
     @Test
@@ -144,15 +159,16 @@ public abstract class BackendSessionContract extends McpBackendContract {
 
     @Test
     void session09_twoSessions_areApart() {
-        BackendSession other = opened(new RecordingPeer());
+        SessionKey key = new SessionKey("other");
+        BackendSession other = opened(new RecordingPeer(Calls.client(key)));
         backend().notified(Calls.notification("notifications/roots/list_changed", null));
         Await.until(
                 "the server heard",
                 patience(),
                 () -> textOf(reply(tool("heard", "{}").build())).equals("1"));
-        assertThat(textOf(Await.value(
-                        "the reply", patience(), other.call(tool("heard", "{}").build(), new RecordingObserver()))))
-                .isEqualTo("0");
+        McpCall heard = tool("heard", "{}").session(key).build();
+        CompletionStage<McpReply> reply = onTime("return", () -> other.call(heard, new RecordingObserver()));
+        assertThat(textOf(Await.value("the reply", patience(), reply))).isEqualTo("0");
         Await.value("the other session closes", patience(), closing(other));
 
         assertThat(textOf(reply(echo("untouched")))).isEqualTo("untouched");

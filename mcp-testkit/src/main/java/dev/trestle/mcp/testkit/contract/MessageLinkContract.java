@@ -62,7 +62,7 @@ public abstract class MessageLinkContract {
     /**
      * How long anything may take that must happen.
      *
-     * @return 10 s by default
+     * @return 20 s by default
      */
     protected Duration patience() {
         return Await.DEFAULT;
