@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -152,7 +153,7 @@ final class SessionStreams {
     }
 
     private void expireLater() {
-        scheduler.schedule(this::expire, limits.outboxAge().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = scheduler.schedule(this::expire, limits.outboxAge().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void expire() {
