@@ -65,7 +65,7 @@ class McpServerContractTest extends BackendSessionContract {
     private static ToolResult chatter(Arguments arguments, CallContext call) {
         long count = arguments.integer("count");
         for (long i = 1; i <= count; i++) {
-            call.progress(i, count);
+            call.progress((double) i, (double) count);
         }
         return ToolResult.text("done");
     }
