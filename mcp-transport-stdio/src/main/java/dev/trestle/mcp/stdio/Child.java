@@ -48,7 +48,7 @@ final class Child {
         Child child = new Child(server, process, place, stderr);
         RUNNING.add(child);
         try {
-            StdioThreads.start(child.threadName("stderr"), stderr);
+            StdioThreads.startPump(child.threadName("stderr"), stderr);
         } catch (RuntimeException | Error e) {
             child.tree.kill();
             child.release();

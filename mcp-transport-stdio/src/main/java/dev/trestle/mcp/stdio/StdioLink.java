@@ -55,7 +55,7 @@ final class StdioLink implements MessageLink {
     /** Starts to write and to watch the child; reading starts when the link is opened. */
     void start() {
         try {
-            StdioThreads.start(child.threadName("stdin"), writer);
+            StdioThreads.startPump(child.threadName("stdin"), writer);
         } catch (RuntimeException | Error e) {
             child.tree().kill();
             child.release();
@@ -71,7 +71,7 @@ final class StdioLink implements MessageLink {
         if (!receiver.complete(to)) {
             throw new IllegalStateException("a link is opened once");
         }
-        StdioThreads.start(child.threadName("stdout"), this::read);
+        StdioThreads.startPump(child.threadName("stdout"), this::read);
     }
 
     @Override
@@ -109,6 +109,8 @@ final class StdioLink implements MessageLink {
             new LineReader(child.stdout(), options.maxLine(), new Lines(receiver.join())).readAll();
         } catch (IOException e) {
             LOG.debug("Server '{}': stdout ended with {}", context.name(), e.toString());
+        } catch (RuntimeException e) {
+            LOG.warn("Server '{}': nobody takes its messages any more", context.name(), e);
         } finally {
             drained.complete(null);
             end(Cause.LOST, options.stopGrace().multipliedBy(2));
@@ -159,7 +161,11 @@ final class StdioLink implements MessageLink {
             LOG.warn("{}", why.error().message());
         }
         over = why;
-        var unused = receiver.thenAccept(to -> to.closed(why));
+        var unused = receiver.thenAccept(to -> to.closed(why)).whenComplete((told, problem) -> {
+            if (problem != null) {
+                LOG.warn("Server '{}': nobody hears of its end", context.name(), problem);
+            }
+        });
     }
 
     private void awaitDrained() {

@@ -10,7 +10,6 @@ import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
 import dev.trestle.mcp.testkit.RecordingPeer;
 import dev.trestle.mcp.testkit.TestContext;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -20,22 +19,10 @@ import org.junit.jupiter.api.Test;
 /** Both sides of the transport against each other, through real pipes. */
 class FrontProcessTest {
 
-    private static StdioBackend.Builder program() {
-        return StdioBackend.command(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xlog:disable",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FrontProgram.class.getName());
-    }
-
     @Test
     void standardOutput_carriesNothingButProtocol() {
         try (TestContext context = TestContext.create()) {
-            StdioBackend backend = program().build();
+            StdioBackend backend = StdioBackend.command(FrontProgram.command()).build();
             backend.attach(context.context());
             BackendSession session = Await.value("open", backend.open(new RecordingPeer()));
             session.notified(Calls.notification("notifications/initialized", null));
@@ -52,6 +39,21 @@ class FrontProcessTest {
             Await.value("closed", session.close(Duration.ofSeconds(10)));
             // It ends by itself when its standard input does.
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        }
+    }
+
+    /** Handlers that do not block run where the call arrives, which is the thread that reads. */
+    @Test
+    void handlersThatDoNotBlock_haveAWholeStack() {
+        try (TestContext context = TestContext.create()) {
+            StdioBackend backend = StdioBackend.command(FrontProgram.command()).build();
+            backend.attach(context.context());
+            BackendSession session = Await.value("open", backend.open(new RecordingPeer()));
+
+            McpReply reply = Await.value("answer", session.call(Calls.tool("deep", "{}"), new RecordingObserver()));
+
+            assertThat(reply).asString().contains("deep 3000");
+            Await.value("closed", session.close(Duration.ofSeconds(10)));
         }
     }
 }
