@@ -15,6 +15,7 @@ import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange of Jetty's. Reads and writes are Jetty's own asynchronous ones; nothing is dispatched anywhere. */
@@ -96,7 +97,7 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public void onReadable(Runnable action) {
-        request.demand(action);
+        request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, action));
     }
 
     @Override

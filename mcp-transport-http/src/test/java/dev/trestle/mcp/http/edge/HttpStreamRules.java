@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.mcp.http.edge.CallerExchange.Sse;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.testkit.Await;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -150,10 +152,23 @@ abstract class HttpStreamRules extends HttpRefusalRules {
                 "the stream is free",
                 () -> endpoint.gauges().get("eventStreams").getAsLong() == 0);
         held.answer("done");
+        assertThat(eventsUntilTheConnectionEnds(slow)).isLessThan(said);
 
         CallerExchange resumed = listen(session, "Last-Event-ID", "1-" + (said + 1));
 
         assertThat(resumed.event().data()).contains("done");
         assertThat(held.call().cancellation().isCancelled()).isFalse();
+    }
+
+    private static int eventsUntilTheConnectionEnds(CallerExchange cut) {
+        int events = 0;
+        try {
+            while (cut.event() != null) {
+                events++;
+            }
+        } catch (UncheckedIOException e) {
+            assertThat(e.getCause()).isNotInstanceOf(SocketTimeoutException.class);
+        }
+        return events;
     }
 }

@@ -287,7 +287,13 @@ final class InMemoryCaller implements Caller {
             }
         }
 
-        private final class End extends CallerExchange {
+        final class End extends CallerExchange {
+            boolean isAnswered() {
+                synchronized (Both.this) {
+                    return writes > 0;
+                }
+            }
+
             @Override
             void write(byte[] part) {
                 synchronized (Both.this) {
