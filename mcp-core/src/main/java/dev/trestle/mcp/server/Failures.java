@@ -1,5 +1,6 @@
 package dev.trestle.mcp.server;
 
+import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonException;
@@ -34,6 +35,11 @@ final class Failures {
         }
         return subject + " failed unexpectedly; the server's log has the details under call "
                 + call.call().serial();
+    }
+
+    /** Users' code threw where nobody waits for it. */
+    static void hook(McpCall call, RuntimeException failure) {
+        LOG.atWarn().addKeyValue("callId", call.serial()).setCause(failure).log("what was to be done on cancel threw");
     }
 
     /** The failure of a handler whose result has no place for failures. */

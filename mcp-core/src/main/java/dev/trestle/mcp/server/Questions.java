@@ -108,10 +108,10 @@ final class Questions {
             case "roots/list" -> "roots";
             default -> "";
         };
-        Map<String, @Nullable Object> declared = Answers.object(client.capabilities());
         if (needed.isEmpty()) {
             return Optional.empty();
         }
+        Map<String, @Nullable Object> declared = Answers.object(client.capabilities());
         if (!(declared.get(needed) instanceof Map<?, ?> capability)) {
             return Optional.of(refusal(method, needed));
         }

@@ -254,7 +254,14 @@ final class RunningCall implements CallContext {
 
     @Override
     public void onCancel(Consumer<String> action) {
-        ended.onCancel(action);
+        ended.onCancel(reason -> {
+            try {
+                action.accept(reason);
+            } catch (RuntimeException e) {
+                // It runs on the thread that cancels, which must get on with interrupting the handler.
+                Failures.hook(call, e);
+            }
+        });
     }
 
     @Override

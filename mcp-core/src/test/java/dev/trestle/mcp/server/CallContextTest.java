@@ -182,6 +182,26 @@ class CallContextTest {
     }
 
     @Test
+    void throwingCancelListener_keepsNobodyElseFromHearing() {
+        CompletableFuture<String> second = new CompletableFuture<>();
+        CompletableFuture<ToolResult> never = new CompletableFuture<>();
+        Tool tool = Tool.named("x").asyncHandler((arguments, context) -> {
+            context.onCancel(reason -> {
+                throw new IllegalStateException("mine");
+            });
+            context.onCancel(second::complete);
+            return never;
+        });
+        try (Harness harness = Harness.of(Harness.with(tool))) {
+            Cancellation cancellation = new Cancellation();
+            CompletionStage<McpReply> reply = harness.start(Calls.tool("x", "{}"), cancellation);
+            assertThat(cancellation.cancel("enough")).isTrue();
+            assertThat(Await.value("second", second)).isEqualTo("enough");
+            assertThat(Harness.failure(Await.value("reply", reply)).reason()).isEqualTo(TrestleError.CANCELLED);
+        }
+    }
+
+    @Test
     void interruptOfACall_doesNotReachTheNextOnItsThread() {
         ArrayBlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(4);
         CompletableFuture<Cancellation> own = new CompletableFuture<>();

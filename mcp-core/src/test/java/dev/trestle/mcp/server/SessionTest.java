@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -150,6 +151,20 @@ class SessionTest {
             harness.peer.answerWith("{\"roots\":[{\"uri\":\"file:///a\"}]}");
             assertThat(Await.value("roots", roots)).containsExactly(new Root("file:///a", null));
             harness.peer.awaitNotifications(1);
+        }
+    }
+
+    @Test
+    void hookThatThrowsOrFindsNoThread_harmsNobody() {
+        McpServer.Builder throwing = McpServer.builder("s", "1").onInitialized(client -> {
+            throw new IllegalStateException("mine");
+        });
+        try (Harness here = Harness.of(throwing, Runnable::run);
+                Harness busy = Harness.of(throwing, task -> {
+                    throw new RejectedExecutionException();
+                })) {
+            assertThat(here.result("ping", null)).isEqualTo(Json.parse("{}"));
+            assertThat(busy.result("ping", null)).isEqualTo(Json.parse("{}"));
         }
     }
 
