@@ -155,7 +155,7 @@ final class DemoServer {
                 .name("square")
                 .description("A number, squared")
                 .mimeType("text/plain")
-                .reader((variables, context) -> square(variables.get("number"))));
+                .reader((variables, context) -> square(variables.getOrDefault("number", ""))));
         server.completion(
                 "demo://square/{number}",
                 "number",
@@ -238,7 +238,7 @@ final class DemoServer {
         long delay = arguments.optionalInteger("delayMs").orElse(200);
         for (long step = 1; step <= steps; step++) {
             TimeUnit.MILLISECONDS.sleep(delay);
-            context.progress(step, (double) steps, "step " + step + " of " + steps);
+            context.progress((double) step, (double) steps, "step " + step + " of " + steps);
         }
         return ToolResult.text("done after " + steps + " steps");
     }

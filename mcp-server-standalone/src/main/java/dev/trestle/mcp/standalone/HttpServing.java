@@ -8,7 +8,9 @@ import dev.trestle.mcp.standalone.config.GatewaySettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -92,7 +94,7 @@ final class HttpServing {
         String host = settings.text(GatewayKey.HOST).orElseThrow();
         String url = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port() + "/mcp";
         List<String> backends = gateway.backends();
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add("ready " + url + " (" + backends.size() + " backends)");
         if (backends.size() > 1) {
             backends.forEach(name -> lines.add(name + " " + url + "/" + name));
@@ -104,7 +106,7 @@ final class HttpServing {
     private void drain(Shutdown.Clock clock) {
         listener.stopAccepting();
         endpoint.stopAccepting();
-        LongSupplier calls = gateway.gauges().get("calls");
+        LongSupplier calls = Objects.requireNonNull(gateway.gauges().get("calls"), "the gateway counts its calls");
         while (calls.getAsLong() > 0 && !clock.until(CALLS_END).isZero()) {
             clock.pause(LOOK_AGAIN);
         }

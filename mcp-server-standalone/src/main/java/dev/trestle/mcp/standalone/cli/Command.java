@@ -9,41 +9,21 @@ public enum Command {
     SERVE(
             "serve",
             "Serve MCP servers over Streamable HTTP. Without --config and without a command: the bundled demo.",
-            List.of(
-                    Option.HOST,
-                    Option.PORT,
-                    Option.CONFIG,
-                    Option.ERA,
-                    Option.SHARING,
-                    Option.PROFILE,
-                    Option.LOG_LEVEL,
-                    Option.URL),
             true),
-    STDIO(
-            "stdio",
-            "Serve the same over standard input and output, to the client that started this process.",
-            List.of(Option.CONFIG, Option.ERA, Option.SHARING, Option.PROFILE, Option.LOG_LEVEL, Option.URL),
-            true),
-    DEMO_SERVER(
-            "demo-server",
-            "Be the bundled demo MCP server on standard input and output.",
-            List.of(Option.ERA, Option.LOG_LEVEL),
-            false),
+    STDIO("stdio", "Serve the same over standard input and output, to the client that started this process.", true),
+    DEMO_SERVER("demo-server", "Be the bundled demo MCP server on standard input and output.", false),
     CHECK(
             "check",
             "Validate a configuration file and explain what it does. Exit code 0, or 2 with every mistake listed.",
-            List.of(Option.CONFIG),
             false);
 
     private final String word;
     private final String meaning;
-    private final List<Option> options;
     private final boolean takesBackend;
 
-    Command(String word, String meaning, List<Option> options, boolean takesBackend) {
+    Command(String word, String meaning, boolean takesBackend) {
         this.word = word;
         this.meaning = meaning;
-        this.options = options;
         this.takesBackend = takesBackend;
     }
 
@@ -56,7 +36,22 @@ public enum Command {
     }
 
     public List<Option> options() {
-        return options;
+        return switch (this) {
+            case SERVE ->
+                List.of(
+                        Option.HOST,
+                        Option.PORT,
+                        Option.CONFIG,
+                        Option.ERA,
+                        Option.SHARING,
+                        Option.PROFILE,
+                        Option.LOG_LEVEL,
+                        Option.URL);
+            case STDIO ->
+                List.of(Option.CONFIG, Option.ERA, Option.SHARING, Option.PROFILE, Option.LOG_LEVEL, Option.URL);
+            case DEMO_SERVER -> List.of(Option.ERA, Option.LOG_LEVEL);
+            case CHECK -> List.of(Option.CONFIG);
+        };
     }
 
     /** Whether {@code -- COMMAND ARGS…} may follow. */

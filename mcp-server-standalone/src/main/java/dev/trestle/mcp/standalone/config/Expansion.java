@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts in what {@code ${VAR}}, {@code ${env:VAR}} and {@code ${file:PATH}} stand for; {@code $${} is a literal
- * {@code ${}. What was put in is not looked through again. Contents are never shown in a mistake.
+ * Puts in what references to variables and files stand for: a dollar sign and, in braces, {@code VAR}, {@code env:VAR} or
+ * {@code file:PATH}. One more dollar sign in front makes it literal. What was put in is not looked through again. Contents
+ * are never shown in a mistake.
  */
 final class Expansion {
 
