@@ -50,7 +50,7 @@ public final class ThreeTools {
                             }
                             for (int done = 1; done <= rolls; done++) {
                                 TimeUnit.MILLISECONDS.sleep(20);
-                                call.progress(done, rolls);
+                                call.progress(done, (double) rolls);
                             }
                             return ToolResult.text(rolls + " rolls are ready");
                         }))
