@@ -116,7 +116,8 @@ export async function terminated() {
 
   const start = performance.now();
   trestle.kill("SIGTERM");
-  const { code, signal } = await within("the end after SIGTERM", 10_000, trestle.ended);
+  const ended = within("the end after SIGTERM", 10_000, trestle.ended);
+  const { code, signal } = await ended.finally(() => trestle.kill("SIGKILL"));
   const millis = performance.now() - start;
   check(code === 0, `SIGTERM under load: exit ${code ?? signal}\n${trestle.stderr.slice(-2000)}`);
   check(millis <= 5000, `SIGTERM under load: ended after ${Math.round(millis)} ms`);
