@@ -1,7 +1,11 @@
 package dev.trestle.mcp.server;
 
+import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.server.content.InvalidArgument;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -27,6 +31,23 @@ public final class Arguments {
         this.path = path;
         this.values = values;
         this.slice = slice;
+    }
+
+    /** The params of a request, in which a wrong or missing member is found like a wrong or missing argument. */
+    static Arguments params(McpCall call) {
+        Params params = call.params();
+        try {
+            return new Arguments("params", call.arguments(), params == null ? JsonSlice.EMPTY_OBJECT : params.json());
+        } catch (JsonException e) {
+            throw Failures.invalid("the params cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** The member {@code arguments} of params, from where its own members are named; empty if it is absent. */
+    Arguments arguments() {
+        return optionalObject("arguments")
+                .map(found -> new Arguments("", found.values, found.slice))
+                .orElse(new Arguments("", Map.of(), JsonSlice.EMPTY_OBJECT));
     }
 
     /**

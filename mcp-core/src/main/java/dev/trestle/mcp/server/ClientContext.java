@@ -2,6 +2,7 @@ package dev.trestle.mcp.server;
 
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.server.content.AskFailed;
 import dev.trestle.mcp.server.content.ElicitResult;
 import dev.trestle.mcp.server.content.LogLevel;
 import dev.trestle.mcp.server.content.Root;

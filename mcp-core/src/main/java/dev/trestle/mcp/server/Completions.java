@@ -3,11 +3,10 @@ package dev.trestle.mcp.server;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.server.RunningCall.Handling;
-import dev.trestle.mcp.server.wire.RequestParams;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** {@code completion/complete}. */
 final class Completions {
@@ -30,17 +29,17 @@ final class Completions {
     }
 
     void start(RunningCall call) {
-        RequestParams params = new RequestParams(call.call());
+        Arguments params = Arguments.params(call.call());
         String target = target(params.object("ref"));
-        Map<String, @Nullable Object> argument = params.object("argument");
-        String name = string(argument, "argument", "name");
-        String value = string(argument, "argument", "value");
+        Arguments argument = params.object("argument");
+        String name = argument.string("name");
+        String value = argument.string("value");
         McpServer.CompletionHandler handler = handlers.get(new Key(target, name));
         if (handler == null) {
             handler = (prefix, chosen) -> List.of();
         }
         McpServer.CompletionHandler known = handler;
-        Map<String, String> chosen = chosen(params.object("context").get("arguments"));
+        Map<String, String> chosen = chosen(params.optionalObject("context"));
         call.run(
                 Handling.blocking((prefix, context) -> known.complete(prefix, chosen)),
                 value,
@@ -48,37 +47,29 @@ final class Completions {
                 failure -> Failures.reply("the completion of '" + name + "'", call, failure));
     }
 
-    private String target(Map<String, @Nullable Object> ref) {
-        String type = string(ref, "ref", "type");
+    private String target(Arguments ref) {
+        String type = ref.string("type");
         if (type.equals("ref/prompt")) {
-            String name = string(ref, "ref", "name");
+            String name = ref.string("name");
             if (prompts.catalog().find(name).isEmpty()) {
-                throw RequestParams.invalid("there is no prompt '" + name + "'");
+                throw Failures.invalid("there is no prompt '" + name + "'");
             }
             return name;
         }
         if (!type.equals("ref/resource")) {
-            throw RequestParams.invalid("params.ref.type must be ref/prompt or ref/resource");
+            throw Failures.invalid("params.ref.type must be ref/prompt or ref/resource");
         }
-        String uri = string(ref, "ref", "uri");
+        String uri = ref.string("uri");
         if (resources.templates().find(uri).isEmpty() && !resources.knows(uri)) {
-            throw RequestParams.invalid("there is no resource or template '" + uri + "'");
+            throw Failures.invalid("there is no resource or template '" + uri + "'");
         }
         return uri;
     }
 
-    private static String string(Map<String, @Nullable Object> object, String place, String member) {
-        if (!(object.get(member) instanceof String text)) {
-            throw RequestParams.invalid("params." + place + "." + member + " must be a string");
-        }
-        return text;
-    }
-
-    private static Map<String, String> chosen(@Nullable Object arguments) {
+    private static Map<String, String> chosen(Optional<Arguments> context) {
         Map<String, String> chosen = new LinkedHashMap<>();
-        if (arguments instanceof Map<?, ?> given) {
-            given.forEach((name, value) -> chosen.put(String.valueOf(name), String.valueOf(value)));
-        }
+        context.flatMap(given -> given.optionalObject("arguments"))
+                .ifPresent(given -> given.values().keySet().forEach(name -> chosen.put(name, given.string(name))));
         return chosen;
     }
 

@@ -3,9 +3,11 @@ package dev.trestle.mcp.server;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
-import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.server.content.AskFailed;
+import dev.trestle.mcp.server.content.InvalidArgument;
+import dev.trestle.mcp.server.content.ToolError;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +50,7 @@ final class Failures {
             return known.failure();
         }
         if (failure instanceof InvalidArgument) {
-            return invalid(subject + ": " + failure.getMessage());
+            return invalid(subject + ": " + failure.getMessage()).failure();
         }
         String message = spoken(failure)
                 .map(said -> subject + " failed: " + said)
@@ -56,12 +58,16 @@ final class Failures {
         return error(JsonRpcError.INTERNAL_ERROR, message, null);
     }
 
-    static McpReply.Failure invalid(String message) {
-        return error(JsonRpcError.INVALID_PARAMS, message, null);
+    /** Of a request that cannot even be begun. */
+    static McpReply.Failure refusal(RuntimeException failure) {
+        if (failure instanceof InvalidArgument wrong) {
+            return invalid(wrong.path() + " must be " + wrong.expected()).failure();
+        }
+        return ((McpException) failure).failure();
     }
 
-    static McpReply.Failure unreadable(JsonException e) {
-        return invalid("the params cannot be read: " + e.getMessage());
+    static McpException invalid(String message) {
+        return new McpException(error(JsonRpcError.INVALID_PARAMS, message, null));
     }
 
     static McpReply.Failure error(int code, String message, @Nullable JsonSlice data) {

@@ -2,7 +2,6 @@ package dev.trestle.mcp.server;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
-import dev.trestle.mcp.server.wire.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +48,15 @@ record Introduction(
      * @param completions whether it completes arguments
      */
     record Offers(boolean tools, boolean resources, boolean prompts, boolean completions) {
+
+        /** Whether the client was told that there is such a list. */
+        boolean has(String list) {
+            return switch (list) {
+                case "tools" -> tools;
+                case "prompts" -> prompts;
+                default -> resources;
+            };
+        }
 
         JsonWriter capabilities(Shape shape) {
             JsonWriter changing = JsonWriter.object().put("listChanged", true);

@@ -3,6 +3,7 @@ package dev.trestle.mcp.server;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.server.content.LogLevel;
+import dev.trestle.mcp.server.content.ToolError;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ public final class McpServer implements BackendFactory {
     private final PromptGets prompts;
     private final Completions completions;
     private final Set<ServerSession> sessions = new LinkedHashSet<>();
-    private volatile @Nullable BackendContext context;
+    private final AtomicReference<@Nullable BackendContext> context = new AtomicReference<>();
 
     private McpServer(Builder parts) {
         this.introduction = parts.introduction();
@@ -69,12 +71,12 @@ public final class McpServer implements BackendFactory {
 
     @Override
     public void attach(BackendContext lent) {
-        context = lent;
+        context.set(lent);
     }
 
     @Override
     public CompletionStage<BackendSession> open(SessionPeer peer) {
-        BackendContext lent = context;
+        BackendContext lent = context.get();
         if (lent == null) {
             return refused(TrestleError.BACKEND_UNAVAILABLE, "the server is not attached to a gateway");
         }

@@ -3,7 +3,7 @@ package dev.trestle.mcp.server;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.server.RunningCall.Handling;
 import dev.trestle.mcp.server.content.PromptResult;
-import dev.trestle.mcp.server.wire.Shape;
+import dev.trestle.mcp.server.content.ToolError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;

@@ -1,17 +1,18 @@
 package dev.trestle.mcp.server;
 
 import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.server.content.AskFailed;
 import dev.trestle.mcp.server.content.ElicitResult;
 import dev.trestle.mcp.server.content.Root;
 import dev.trestle.mcp.server.content.SamplingRequest;
 import dev.trestle.mcp.server.content.SamplingResult;
 import dev.trestle.mcp.server.content.Schema;
-import dev.trestle.mcp.server.wire.Answers;
-import dev.trestle.mcp.server.wire.ContentJson;
-import dev.trestle.mcp.server.wire.Shape;
 import dev.trestle.mcp.spi.ClientDescription;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the well-known questions in words, and makes sense of the answers. */
 final class Questions {
+
+    private static final JsonDecoder DECODER = new StrictJsonDecoder();
 
     private final ClientContext context;
     private final Shape shape;
@@ -40,7 +43,7 @@ final class Questions {
             params.put("mode", "form");
         }
         params.put("message", message).put("requestedSchema", form.toJson());
-        return ask("elicitation/create", params.toSlice(), Answers::elicited);
+        return ask("elicitation/create", params.toSlice(), ElicitResult::of);
     }
 
     CompletionStage<ElicitResult> link(String message, String elicitationId, String url) {
@@ -50,23 +53,28 @@ final class Questions {
                 .put("elicitationId", elicitationId)
                 .put("url", url)
                 .toSlice();
-        return ask("elicitation/create", params, Answers::elicited);
+        return ask("elicitation/create", params, ElicitResult::of);
     }
 
     CompletionStage<SamplingResult> sample(SamplingRequest request) {
         JsonWriter params = JsonWriter.object()
-                .put("messages", new ContentJson(shape).messages(request.messages()))
+                .put("messages", shape.messages(request.messages()))
                 .put("maxTokens", request.maxTokens())
                 .putIfPresent("systemPrompt", request.systemPrompt())
                 .putIfPresent("temperature", request.temperature());
         if (!request.stopSequences().isEmpty()) {
             params.put("stopSequences", request.stopSequences());
         }
-        return ask("sampling/createMessage", params.toSlice(), Answers::sampled);
+        return ask("sampling/createMessage", params.toSlice(), SamplingResult::of);
     }
 
     CompletionStage<List<Root>> roots() {
-        return ask("roots/list", null, Answers::roots);
+        return ask("roots/list", null, Root::listOf);
+    }
+
+    /** The params that tell the end of what a link was opened for. */
+    static JsonSlice complete(String elicitationId) {
+        return JsonWriter.object().put("elicitationId", elicitationId).toSlice();
     }
 
     private <R> CompletionStage<R> ask(String method, @Nullable JsonSlice params, Function<JsonSlice, R> reader) {
@@ -91,12 +99,12 @@ final class Questions {
             throw new AskFailed(refused.error());
         }
         if (!(answer instanceof InputAnswer.Result given)) {
-            throw AskFailed.because("the question " + method + " got no answer");
+            throw because("the question " + method + " got no answer");
         }
         try {
             return reader.apply(given.json());
         } catch (JsonException e) {
-            throw AskFailed.because("the client's answer to " + method + " is not one: " + e.getMessage());
+            throw because("the client's answer to " + method + " is not one: " + e.getMessage());
         }
     }
 
@@ -111,12 +119,12 @@ final class Questions {
         if (needed.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, @Nullable Object> declared = Answers.object(client.capabilities());
+        Map<String, @Nullable Object> declared = object(client.capabilities());
         if (!(declared.get(needed) instanceof Map<?, ?> capability)) {
             return Optional.of(refusal(method, needed));
         }
         if (needed.equals("elicitation") && params != null) {
-            String mode = "url".equals(Answers.object(params).get("mode")) ? "url" : "form";
+            String mode = "url".equals(object(params).get("mode")) ? "url" : "form";
             // An empty capability is that of 2025-06-18, when there were only forms.
             boolean able = capability.containsKey(mode) || (mode.equals("form") && !capability.containsKey("url"));
             return able ? Optional.empty() : Optional.of(refusal(method, "elicitation." + mode));
@@ -124,9 +132,17 @@ final class Questions {
         return Optional.empty();
     }
 
+    @SuppressWarnings("unchecked")
+    private static Map<String, @Nullable Object> object(JsonSlice json) {
+        return DECODER.decode(json) instanceof Map<?, ?> members ? (Map<String, @Nullable Object>) members : Map.of();
+    }
+
+    static AskFailed because(String message) {
+        return new AskFailed(JsonRpcError.of(JsonRpcError.INVALID_PARAMS, message));
+    }
+
     private static AskFailed refusal(String method, String capability) {
-        return AskFailed.because(
-                "the client did not declare the capability " + capability + ", so " + method + " was not asked");
+        return because("the client did not declare the capability " + capability + ", so " + method + " was not asked");
     }
 
     static <R> R await(CompletionStage<R> stage) {

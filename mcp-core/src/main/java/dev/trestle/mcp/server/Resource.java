@@ -6,8 +6,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.server.RunningCall.Handling;
 import dev.trestle.mcp.server.content.Annotations;
 import dev.trestle.mcp.server.content.ResourceContents;
-import dev.trestle.mcp.server.wire.ContentJson;
-import dev.trestle.mcp.server.wire.Shape;
+import dev.trestle.mcp.server.content.ToolError;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ public final class Resource {
             }
             return out.putIfPresent("description", description)
                     .putIfPresent("mimeType", mimeType)
-                    .putIfPresent("annotations", new ContentJson(shape).annotations(annotations));
+                    .putIfPresent("annotations", shape.annotations(annotations));
         }
     }
 

@@ -5,10 +5,6 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.server.RunningCall.Handling;
 import dev.trestle.mcp.server.content.ResourceContents;
-import dev.trestle.mcp.server.wire.Catalog;
-import dev.trestle.mcp.server.wire.ContentJson;
-import dev.trestle.mcp.server.wire.RequestParams;
-import dev.trestle.mcp.server.wire.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,12 +33,12 @@ final class ResourceReads {
     }
 
     JsonSlice list(McpCall call, Shape shape) {
-        String cursor = new RequestParams(call).optionalString("cursor");
+        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
         return catalog.page(cursor, pageSize).result("resources", resource -> resource.json(shape));
     }
 
     JsonSlice listTemplates(McpCall call, Shape shape) {
-        String cursor = new RequestParams(call).optionalString("cursor");
+        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
         return templates.page(cursor, pageSize).result("resourceTemplates", template -> template.json(shape));
     }
 
@@ -54,7 +50,7 @@ final class ResourceReads {
     }
 
     void start(RunningCall call, Shape shape) {
-        String uri = new RequestParams(call.call()).string("uri");
+        String uri = Arguments.params(call.call()).string("uri");
         Optional<Resource> resource = catalog.find(uri);
         if (resource.isPresent()) {
             read(call, resource.get().handling(), uri, uri, resource.get().mimeType(), shape);
@@ -78,7 +74,6 @@ final class ResourceReads {
             @Nullable String mimeType,
             Shape shape) {
         Function<Throwable, McpReply> failures = failure -> Failures.reply("resource '" + uri + "'", call, failure);
-        ContentJson json = new ContentJson(shape);
-        call.run(handling, argument, contents -> json.readResult(contents, uri, mimeType), failures);
+        call.run(handling, argument, contents -> shape.readResult(contents, uri, mimeType), failures);
     }
 }

@@ -12,6 +12,7 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.server.content.AskFailed;
 import dev.trestle.mcp.server.content.LogLevel;
 import dev.trestle.mcp.spi.ClientDescription;
 import java.util.Optional;
@@ -197,7 +198,6 @@ final class RunningCall implements CallContext {
         say("notifications/progress", params.toSlice());
     }
 
-    /** Whole numbers without a fraction, as people write them. */
     private static Number plain(double value) {
         long whole = (long) value;
         return whole == value ? (Number) whole : (Number) value;
@@ -210,7 +210,7 @@ final class RunningCall implements CallContext {
 
     @Override
     public void elicitationComplete(String elicitationId) {
-        say("notifications/elicitation/complete", ServerSession.elicitation(elicitationId));
+        say("notifications/elicitation/complete", Questions.complete(elicitationId));
     }
 
     private void say(String method, JsonSlice params) {
@@ -235,7 +235,7 @@ final class RunningCall implements CallContext {
         lock.lock();
         try {
             return settled
-                    ? CompletableFuture.failedFuture(AskFailed.because("the call is over, nobody can be asked in it"))
+                    ? CompletableFuture.failedFuture(Questions.because("the call is over, nobody can be asked in it"))
                     : observer.ask(request);
         } finally {
             lock.unlock();

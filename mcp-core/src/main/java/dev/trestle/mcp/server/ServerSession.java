@@ -12,9 +12,8 @@ import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.server.content.InvalidArgument;
 import dev.trestle.mcp.server.content.LogLevel;
-import dev.trestle.mcp.server.wire.RequestParams;
-import dev.trestle.mcp.server.wire.Shape;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
@@ -31,6 +30,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,13 +48,13 @@ final class ServerSession implements BackendSession {
     private final BackendContext context;
     private final Shape shape;
     private final Introduction.Offers offers;
-    private final ClientContext outsideCalls = new OutsideCalls();
+    private final ClientContext outsideCalls = new OutsideCalls(this);
     private final Set<RunningCall> calls = new HashSet<>();
     private final Set<String> subscriptions = new HashSet<>();
     private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private volatile LogLevel logLevel;
-    private volatile boolean initialized;
+    private final AtomicReference<LogLevel> logLevel;
+    private final AtomicBoolean initialized = new AtomicBoolean();
 
     ServerSession(McpServer server, SessionPeer peer, BackendContext context) {
         this.server = server;
@@ -61,7 +62,7 @@ final class ServerSession implements BackendSession {
         this.context = context;
         this.shape = Shape.of(peer.client().protocolVersion());
         this.offers = server.offers();
-        this.logLevel = server.logLevel();
+        this.logLevel = new AtomicReference<>(server.logLevel());
     }
 
     @Override
@@ -86,8 +87,8 @@ final class ServerSession implements BackendSession {
                     begin(call, observer, running -> server.completions().start(running));
                 default -> CompletableFuture.completedStage(atOnce(call));
             };
-        } catch (McpException e) {
-            return CompletableFuture.completedStage(e.failure());
+        } catch (McpException | InvalidArgument e) {
+            return CompletableFuture.completedStage(Failures.refusal(e));
         }
     }
 
@@ -99,9 +100,9 @@ final class ServerSession implements BackendSession {
             case "resources/list" -> new McpReply.Result(server.resources().list(call, shape));
             case "resources/templates/list" ->
                 new McpReply.Result(server.resources().listTemplates(call, shape));
-            case "resources/subscribe" -> subscribe(new RequestParams(call).string("uri"));
-            case "resources/unsubscribe" -> unsubscribe(new RequestParams(call).string("uri"));
-            case "logging/setLevel" -> setLevel(new RequestParams(call).string("level"));
+            case "resources/subscribe" -> subscribe(Arguments.params(call).string("uri"));
+            case "resources/unsubscribe" -> unsubscribe(Arguments.params(call).string("uri"));
+            case "logging/setLevel" -> setLevel(Arguments.params(call).string("level"));
             default ->
                 Failures.error(JsonRpcError.METHOD_NOT_FOUND, "this server has no method " + call.method(), null);
         };
@@ -113,8 +114,8 @@ final class ServerSession implements BackendSession {
         running.left().thenRun(() -> forget(running));
         try {
             start.accept(running);
-        } catch (McpException e) {
-            running.refuse(e.failure());
+        } catch (McpException | InvalidArgument e) {
+            running.refuse(Failures.refusal(e));
         }
         return running.reply();
     }
@@ -156,10 +157,11 @@ final class ServerSession implements BackendSession {
     private McpReply setLevel(String name) {
         Optional<LogLevel> level = LogLevel.of(name);
         if (level.isEmpty()) {
-            return Failures.invalid(
-                    "params.level must be one of debug, info, notice, warning, error, critical, alert, emergency");
+            return Failures.invalid("params.level must be one of "
+                            + "debug, info, notice, warning, error, critical, alert, emergency")
+                    .failure();
         }
-        logLevel = level.get();
+        logLevel.set(level.get());
         return EMPTY;
     }
 
@@ -167,7 +169,7 @@ final class ServerSession implements BackendSession {
     public void notified(Notification notification) {
         switch (notification.method()) {
             case "notifications/initialized" -> {
-                initialized = true;
+                initialized.set(true);
                 server.onInitialized().ifPresent(this::hook);
             }
             case "notifications/roots/list_changed" -> server.onRootsChanged().ifPresent(this::hook);
@@ -191,12 +193,7 @@ final class ServerSession implements BackendSession {
 
     /** Tells the client that a list is another, if it knows of that list at all. */
     void listChanged(String list) {
-        boolean known = switch (list) {
-            case "tools" -> offers.tools();
-            case "prompts" -> offers.prompts();
-            default -> offers.resources();
-        };
-        if (initialized && known) {
+        if (initialized.get() && offers.has(list)) {
             say("notifications/" + list + "/list_changed", null);
         }
     }
@@ -214,7 +211,8 @@ final class ServerSession implements BackendSession {
         }
     }
 
-    private void say(String method, @Nullable JsonSlice params) {
+    /** Says something that belongs to no call. */
+    void say(String method, @Nullable JsonSlice params) {
         if (!ended.isDone()) {
             peer.notified(new Notification(method, params == null ? null : Params.of(params)));
         }
@@ -222,7 +220,7 @@ final class ServerSession implements BackendSession {
 
     /** The params of a log message, if the client wants it. */
     Optional<JsonSlice> logMessage(LogLevel level, @Nullable String logger, Object data) {
-        if (level.compareTo(logLevel) < 0) {
+        if (level.compareTo(logLevel.get()) < 0) {
             return Optional.empty();
         }
         return Optional.of(JsonWriter.object()
@@ -232,8 +230,11 @@ final class ServerSession implements BackendSession {
                 .toSlice());
     }
 
-    static JsonSlice elicitation(String elicitationId) {
-        return JsonWriter.object().put("elicitationId", elicitationId).toSlice();
+    /** Asks something that belongs to no call. */
+    CompletionStage<InputAnswer> ask(InputRequest request) {
+        return ended.isDone()
+                ? CompletableFuture.failedFuture(Questions.because("the session is over, nobody can be asked"))
+                : peer.ask(request);
     }
 
     Shape shape() {
@@ -294,33 +295,5 @@ final class ServerSession implements BackendSession {
 
     private McpReply.Failure endedFailure() {
         return TrestleError.SESSION_ENDED.failure("the session with server " + context.name() + " was closed");
-    }
-
-    /** The client, for what belongs to the session and to no call. */
-    private final class OutsideCalls implements ClientContext {
-        @Override
-        public ClientDescription client() {
-            return peer.client();
-        }
-
-        @Override
-        public void log(LogLevel level, @Nullable String logger, Object data) {
-            logMessage(level, logger, data).ifPresent(params -> say("notifications/message", params));
-        }
-
-        @Override
-        public void elicitationComplete(String elicitationId) {
-            say("notifications/elicitation/complete", elicitation(elicitationId));
-        }
-
-        @Override
-        public CompletionStage<InputAnswer> ask(String method, @Nullable JsonSlice params) {
-            Optional<AskFailed> refusal = ended.isDone()
-                    ? Optional.of(AskFailed.because("the session is over, nobody can be asked"))
-                    : Questions.undeclared(client(), method, params);
-            return refusal.isPresent()
-                    ? CompletableFuture.failedFuture(refusal.get())
-                    : peer.ask(new InputRequest(method, params == null ? null : Params.of(params)));
-        }
     }
 }

@@ -5,10 +5,6 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.server.content.ToolResult;
-import dev.trestle.mcp.server.wire.Catalog;
-import dev.trestle.mcp.server.wire.ContentJson;
-import dev.trestle.mcp.server.wire.RequestParams;
-import dev.trestle.mcp.server.wire.Shape;
 
 /** {@code tools/list} and {@code tools/call}. */
 final class ToolCalls {
@@ -26,21 +22,20 @@ final class ToolCalls {
     }
 
     JsonSlice list(McpCall call, Shape shape) {
-        String cursor = new RequestParams(call).optionalString("cursor");
+        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
         return catalog.page(cursor, pageSize).result("tools", tool -> tool.json(shape));
     }
 
     void start(RunningCall call, Shape shape) {
-        RequestParams params = new RequestParams(call.call());
+        Arguments params = Arguments.params(call.call());
         String name = params.string("name");
-        Tool tool = catalog.find(name).orElseThrow(() -> RequestParams.invalid("there is no tool '" + name + "'"));
-        Arguments arguments = new Arguments("", params.object("arguments"), params.objectSlice("arguments"));
-        ContentJson json = new ContentJson(shape);
-        call.run(tool.handling(), arguments, json::toolResult, failure -> failed(name, call, failure, json));
+        Tool tool = catalog.find(name).orElseThrow(() -> Failures.invalid("there is no tool '" + name + "'"));
+        Arguments arguments = params.arguments();
+        call.run(tool.handling(), arguments, shape::toolResult, failure -> failed(name, call, failure, shape));
     }
 
     /** A failure is told to the model, which may do better the next time; only what was no call at all is an error. */
-    private static McpReply failed(String name, RunningCall call, Throwable failure, ContentJson json) {
+    private static McpReply failed(String name, RunningCall call, Throwable failure, Shape shape) {
         if (failure instanceof McpException known) {
             return known.failure();
         }
@@ -48,6 +43,6 @@ final class ToolCalls {
         String message = Failures.spoken(failure)
                 .map(said -> subject + " failed: " + said)
                 .orElseGet(() -> Failures.unspoken(subject, call, failure));
-        return new McpReply.Result(json.toolResult(ToolResult.error(message)));
+        return new McpReply.Result(shape.toolResult(ToolResult.error(message)));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.server.content.InvalidArgument;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.server.content.AskFailed;
 import dev.trestle.mcp.server.content.LogLevel;
 import dev.trestle.mcp.server.content.ToolResult;
 import dev.trestle.mcp.testkit.Await;

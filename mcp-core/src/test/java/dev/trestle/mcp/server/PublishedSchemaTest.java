@@ -21,6 +21,7 @@ import dev.trestle.mcp.server.content.Role;
 import dev.trestle.mcp.server.content.SamplingRequest;
 import dev.trestle.mcp.server.content.Schema;
 import dev.trestle.mcp.server.content.ToolAnnotations;
+import dev.trestle.mcp.server.content.ToolError;
 import dev.trestle.mcp.server.content.ToolResult;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;

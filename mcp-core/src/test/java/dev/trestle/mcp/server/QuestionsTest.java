@@ -9,6 +9,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.server.content.AskFailed;
 import dev.trestle.mcp.server.content.ElicitResult;
 import dev.trestle.mcp.server.content.Root;
 import dev.trestle.mcp.server.content.SamplingRequest;

@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.server.content.Annotations;
 import dev.trestle.mcp.server.content.ResourceContents;
 import dev.trestle.mcp.server.content.Role;
+import dev.trestle.mcp.server.content.ToolError;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Instant;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.trestle.mcp.server.content.Content;
 import dev.trestle.mcp.server.content.ResourceContents;
 import dev.trestle.mcp.server.content.Schema;
 import dev.trestle.mcp.server.content.ToolAnnotations;
+import dev.trestle.mcp.server.content.ToolError;
 import dev.trestle.mcp.server.content.ToolResult;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
@@ -122,7 +123,8 @@ class ToolTest {
     @Test
     void callWithoutName_isInvalidParams() {
         try (Harness harness = failing(new ToolError("no"))) {
-            assertThat(harness.failure("tools/call", "{}").error().message()).isEqualTo("params.name is missing");
+            assertThat(harness.failure("tools/call", "{}").error().message())
+                    .isEqualTo("params.name must be a string, but is missing");
             assertThat(harness.failure("tools/call", "{\"name\":1}").error().code())
                     .isEqualTo(-32602);
             assertThat(harness.failure("tools/call", "{\"name\":\"x\",\"arguments\":[]}")

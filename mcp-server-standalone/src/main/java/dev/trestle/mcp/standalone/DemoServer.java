@@ -3,14 +3,13 @@ package dev.trestle.mcp.standalone;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.server.Arguments;
 import dev.trestle.mcp.server.CallContext;
-import dev.trestle.mcp.server.InvalidArgument;
 import dev.trestle.mcp.server.McpServer;
 import dev.trestle.mcp.server.Prompt;
 import dev.trestle.mcp.server.Resource;
 import dev.trestle.mcp.server.ResourceTemplate;
 import dev.trestle.mcp.server.Tool;
-import dev.trestle.mcp.server.ToolError;
 import dev.trestle.mcp.server.content.ElicitResult;
+import dev.trestle.mcp.server.content.InvalidArgument;
 import dev.trestle.mcp.server.content.LogLevel;
 import dev.trestle.mcp.server.content.PromptMessage;
 import dev.trestle.mcp.server.content.PromptResult;
@@ -19,6 +18,7 @@ import dev.trestle.mcp.server.content.Root;
 import dev.trestle.mcp.server.content.SamplingRequest;
 import dev.trestle.mcp.server.content.Schema;
 import dev.trestle.mcp.server.content.ToolAnnotations;
+import dev.trestle.mcp.server.content.ToolError;
 import dev.trestle.mcp.server.content.ToolResult;
 import java.lang.ref.WeakReference;
 import java.time.DateTimeException;
@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,7 +44,7 @@ final class DemoServer {
     private static final List<String> LANGUAGES = List.of("go", "java", "javascript", "kotlin", "python", "rust");
 
     private final AtomicBoolean extraTool = new AtomicBoolean();
-    private WeakReference<McpServer> running = new WeakReference<>(null);
+    private final AtomicReference<WeakReference<McpServer>> running = new AtomicReference<>(new WeakReference<>(null));
 
     private DemoServer() {}
 
@@ -63,8 +64,8 @@ final class DemoServer {
         resources(builder);
         prompts(builder);
         McpServer server = builder.build();
-        demo.running = new WeakReference<>(server);
-        tick(demo.running);
+        demo.running.set(new WeakReference<>(server));
+        tick(demo.running.get());
         return server;
     }
 
@@ -205,7 +206,7 @@ final class DemoServer {
     }
 
     private ToolResult triggerChanges() {
-        McpServer server = running.get();
+        McpServer server = running.get().get();
         if (server == null) {
             throw new ToolError("the server is gone");
         }

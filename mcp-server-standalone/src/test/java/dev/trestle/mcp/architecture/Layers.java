@@ -30,9 +30,8 @@ final class Layers {
         layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "link");
         layer("interceptor", api);
         layer("routing", api, "codec");
-        layer("server.content", api);
-        layer("server.wire", api, "codec", "server.content");
-        layer("server", api, "codec", "server.content", "server.wire");
+        layer("server.content", api, "codec");
+        layer("server", api, "codec", "server.content");
         layer("gateway", api, "codec", "link", "session", "era", "era.client", "era.backend", "interceptor", "routing");
         layer("gateway", "era.shape", "era.header", "era.seal", "server", "server.content");
 

@@ -15,6 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ElicitResult(Action action, Map<String, @Nullable Object> content, JsonSlice json) {
 
+    /**
+     * Reads an answer.
+     *
+     * @param json an {@code ElicitResult}
+     * @return the answer
+     * @throws dev.trestle.mcp.json.JsonException if it is none
+     */
+    public static ElicitResult of(JsonSlice json) {
+        return Answers.elicited(json);
+    }
+
     /** What the user did. */
     public enum Action {
         /** He filled the form in, or agreed to open the link. */

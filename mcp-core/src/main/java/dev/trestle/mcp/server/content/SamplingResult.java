@@ -27,14 +27,25 @@ public record SamplingResult(
     }
 
     /**
+     * Reads an answer.
+     *
+     * @param json a {@code CreateMessageResult}
+     * @return the answer
+     * @throws dev.trestle.mcp.json.JsonException if it is none
+     */
+    public static SamplingResult of(JsonSlice json) {
+        return Answers.sampled(json);
+    }
+
+    /**
      * All the text in it.
      *
      * @return the texts, joined; empty if there is none
      */
     public String text() {
         return content.stream()
-                .filter(TextContent.class::isInstance)
-                .map(block -> ((TextContent) block).text())
+                .filter(Content.Text.class::isInstance)
+                .map(block -> ((Content.Text) block).text())
                 .collect(Collectors.joining());
     }
 }

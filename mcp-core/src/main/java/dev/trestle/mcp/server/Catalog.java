@@ -1,4 +1,4 @@
-package dev.trestle.mcp.server.wire;
+package dev.trestle.mcp.server;
 
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the kind
  */
-public final class Catalog<T> {
+final class Catalog<T> {
 
     private final String kind;
     private final int maxEntries;
@@ -36,7 +36,7 @@ public final class Catalog<T> {
      * @param kind in the plural, for messages and cursors
      * @param maxEntries how many it may have
      */
-    public Catalog(String kind, int maxEntries) {
+    Catalog(String kind, int maxEntries) {
         this.kind = kind;
         this.maxEntries = maxEntries;
     }
@@ -48,7 +48,7 @@ public final class Catalog<T> {
      * @param item the entry
      * @throws McpException ({@code limit_reached}) if there is no room
      */
-    public synchronized void put(String key, T item) {
+    synchronized void put(String key, T item) {
         Map<String, Entry<T>> changed = new LinkedHashMap<>(entries);
         Entry<T> known = changed.get(key);
         if (known == null && changed.size() >= maxEntries) {
@@ -65,7 +65,7 @@ public final class Catalog<T> {
      * @param key its key
      * @return whether it was there
      */
-    public synchronized boolean remove(String key) {
+    synchronized boolean remove(String key) {
         if (!entries.containsKey(key)) {
             return false;
         }
@@ -81,7 +81,7 @@ public final class Catalog<T> {
      * @param key its key
      * @return empty if there is none
      */
-    public Optional<T> find(String key) {
+    Optional<T> find(String key) {
         return Optional.ofNullable(entries.get(key)).map(entry -> entry.item);
     }
 
@@ -90,7 +90,7 @@ public final class Catalog<T> {
      *
      * @return true if so
      */
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return entries.isEmpty();
     }
 
@@ -99,7 +99,7 @@ public final class Catalog<T> {
      *
      * @return in order
      */
-    public List<T> all() {
+    List<T> all() {
         return entries.values().stream().map(entry -> entry.item).toList();
     }
 
@@ -111,7 +111,7 @@ public final class Catalog<T> {
      * @return the page
      * @throws McpException (-32602) if the cursor is none of this catalogue
      */
-    public Page<T> page(@Nullable String cursor, int size) {
+    Page<T> page(@Nullable String cursor, int size) {
         long after = cursor == null ? 0 : position(cursor);
         List<T> items = new ArrayList<>();
         long last = after;
@@ -155,7 +155,7 @@ public final class Catalog<T> {
      * @param nextCursor of the next page, or null if this is the last
      * @param <T> the kind
      */
-    public record Page<T>(List<T> items, @Nullable String nextCursor) {
+    record Page<T>(List<T> items, @Nullable String nextCursor) {
 
         /**
          * The page as the result of a list request.
@@ -164,7 +164,7 @@ public final class Catalog<T> {
          * @param writer writes one entry
          * @return the result
          */
-        public JsonSlice result(String member, Function<T, JsonWriter> writer) {
+        JsonSlice result(String member, Function<T, JsonWriter> writer) {
             return JsonWriter.object()
                     .put(member, items.stream().map(writer).toList())
                     .putIfPresent("nextCursor", nextCursor)

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.server;
+package dev.trestle.mcp.server.content;
 
 /**
  * Thrown by a handler to say, in words for the model, what failed. The message leaves the process; of any other

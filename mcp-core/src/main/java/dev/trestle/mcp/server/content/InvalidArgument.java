@@ -1,4 +1,4 @@
-package dev.trestle.mcp.server;
+package dev.trestle.mcp.server.content;
 
 /** An argument is missing or not of the kind that the handler takes. */
 public final class InvalidArgument extends RuntimeException {

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.server;
+package dev.trestle.mcp.server.content;
 
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 
@@ -13,13 +13,14 @@ public final class AskFailed extends RuntimeException {
 
     private final transient JsonRpcError error;
 
-    AskFailed(JsonRpcError error) {
+    /**
+     * Fails with an error.
+     *
+     * @param error what went wrong
+     */
+    public AskFailed(JsonRpcError error) {
         super(error.message());
         this.error = error;
-    }
-
-    static AskFailed because(String message) {
-        return new AskFailed(JsonRpcError.of(JsonRpcError.INVALID_PARAMS, message));
     }
 
     /**

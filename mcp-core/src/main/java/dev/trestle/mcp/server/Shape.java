@@ -1,35 +1,64 @@
-package dev.trestle.mcp.server.wire;
+package dev.trestle.mcp.server;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.server.content.Annotations;
-import dev.trestle.mcp.server.content.AudioContent;
 import dev.trestle.mcp.server.content.Content;
-import dev.trestle.mcp.server.content.EmbeddedResource;
-import dev.trestle.mcp.server.content.ImageContent;
 import dev.trestle.mcp.server.content.PromptMessage;
 import dev.trestle.mcp.server.content.PromptResult;
 import dev.trestle.mcp.server.content.ResourceContents;
-import dev.trestle.mcp.server.content.ResourceLink;
 import dev.trestle.mcp.server.content.Role;
-import dev.trestle.mcp.server.content.TextContent;
 import dev.trestle.mcp.server.content.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes results and their content in the shape of a client's version. */
-public final class ContentJson {
+/**
+ * How things look in one protocol version: what it knows, and how results and content are written for it. Versions are
+ * dates and compare as text.
+ *
+ * @param version the protocol version
+ */
+record Shape(String version) {
 
-    private final Shape shape;
+    private static final List<String> KNOWN = List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
     /**
-     * A writer for one version.
+     * The shape of a version.
      *
-     * @param shape what the client knows
+     * @param version what the client speaks
+     * @return that of the version, or of the latest if it is unknown
      */
-    public ContentJson(Shape shape) {
-        this.shape = shape;
+    static Shape of(String version) {
+        return new Shape(KNOWN.contains(version) ? version : KNOWN.get(KNOWN.size() - 1));
+    }
+
+    /**
+     * Since 2025-03-26: hints on tools, sounds, the text of progress, and the capability of completion.
+     *
+     * @return whether they are known
+     */
+    boolean hintsAndAudio() {
+        return version.compareTo("2025-03-26") >= 0;
+    }
+
+    /**
+     * Since 2025-06-18: titles, structured content, links to resources, {@code _meta} in definitions, dates in
+     * annotations.
+     *
+     * @return whether they are known
+     */
+    boolean titlesAndStructure() {
+        return version.compareTo("2025-06-18") >= 0;
+    }
+
+    /**
+     * Since 2025-11-25: questions by link, and the {@code mode} of a question.
+     *
+     * @return whether they are known
+     */
+    boolean questionModes() {
+        return version.compareTo("2025-11-25") >= 0;
     }
 
     /**
@@ -38,9 +67,9 @@ public final class ContentJson {
      * @param result the result
      * @return a {@code CallToolResult}
      */
-    public JsonSlice toolResult(ToolResult result) {
+    JsonSlice toolResult(ToolResult result) {
         JsonWriter out = JsonWriter.object().put("content", blocks(result.content()));
-        if (shape.titlesAndStructure()) {
+        if (titlesAndStructure()) {
             out.putIfPresent("structuredContent", result.structuredContent());
         }
         if (result.isError()) {
@@ -56,7 +85,7 @@ public final class ContentJson {
      * @param description of its definition, used where the result has none
      * @return a {@code GetPromptResult}
      */
-    public JsonSlice promptResult(PromptResult result, @Nullable String description) {
+    JsonSlice promptResult(PromptResult result, @Nullable String description) {
         return JsonWriter.object()
                 .putIfPresent("description", result.description() == null ? description : result.description())
                 .put("messages", messages(result.messages()))
@@ -71,7 +100,7 @@ public final class ContentJson {
      * @param mimeType of its definition, or null
      * @return a {@code ReadResourceResult}
      */
-    public JsonSlice readResult(List<ResourceContents> contents, String uri, @Nullable String mimeType) {
+    JsonSlice readResult(List<ResourceContents> contents, String uri, @Nullable String mimeType) {
         List<JsonWriter> parts = new ArrayList<>();
         contents.forEach(part -> parts.add(contents(part, uri, mimeType)));
         return JsonWriter.object().put("contents", parts).toSlice();
@@ -83,7 +112,7 @@ public final class ContentJson {
      * @param messages in order
      * @return values that {@link JsonWriter} takes
      */
-    public List<JsonWriter> messages(List<PromptMessage> messages) {
+    List<JsonWriter> messages(List<PromptMessage> messages) {
         List<JsonWriter> written = new ArrayList<>();
         for (PromptMessage message : messages) {
             written.add(JsonWriter.object()
@@ -99,7 +128,7 @@ public final class ContentJson {
      * @param annotations or null
      * @return a value that {@link JsonWriter} takes, or null for null
      */
-    public @Nullable JsonWriter annotations(@Nullable Annotations annotations) {
+    @Nullable JsonWriter annotations(@Nullable Annotations annotations) {
         if (annotations == null) {
             return null;
         }
@@ -110,7 +139,7 @@ public final class ContentJson {
                     annotations.audience().stream().map(Role::wireName).toList());
         }
         out.putIfPresent("priority", annotations.priority());
-        if (shape.titlesAndStructure() && annotations.lastModified() != null) {
+        if (titlesAndStructure() && annotations.lastModified() != null) {
             out.put("lastModified", annotations.lastModified().toString());
         }
         return out;
@@ -124,31 +153,31 @@ public final class ContentJson {
 
     private JsonWriter block(Content block) {
         JsonWriter out = JsonWriter.object();
-        if (block instanceof TextContent text) {
+        if (block instanceof Content.Text text) {
             out.put("type", "text").put("text", text.text());
-        } else if (block instanceof ImageContent image) {
+        } else if (block instanceof Content.Image image) {
             out.put("type", "image").put("data", image.data()).put("mimeType", image.mimeType());
-        } else if (block instanceof AudioContent audio) {
+        } else if (block instanceof Content.Audio audio) {
             audio(out, audio);
-        } else if (block instanceof EmbeddedResource embedded) {
+        } else if (block instanceof Content.Embedded embedded) {
             ResourceContents resource = embedded.resource();
             out.put("type", "resource").put("resource", contents(resource, "", null));
-        } else if (block instanceof ResourceLink link) {
+        } else if (block instanceof Content.Link link) {
             link(out, link);
         }
         return out.putIfPresent("annotations", annotations(block.annotations()));
     }
 
-    private void audio(JsonWriter out, AudioContent audio) {
-        if (shape.hintsAndAudio()) {
+    private void audio(JsonWriter out, Content.Audio audio) {
+        if (hintsAndAudio()) {
             out.put("type", "audio").put("data", audio.data()).put("mimeType", audio.mimeType());
         } else {
             out.put("type", "text").put("text", "[a sound of type " + audio.mimeType() + ", left out]");
         }
     }
 
-    private void link(JsonWriter out, ResourceLink link) {
-        if (!shape.titlesAndStructure()) {
+    private void link(JsonWriter out, Content.Link link) {
+        if (!titlesAndStructure()) {
             String type = link.mimeType() == null ? "" : " (" + link.mimeType() + ")";
             out.put("type", "text").put("text", link.name() + " – " + link.uri() + type);
             return;

@@ -1,18 +1,10 @@
-package dev.trestle.mcp.server.wire;
+package dev.trestle.mcp.server.content;
 
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
-import dev.trestle.mcp.server.content.AudioContent;
-import dev.trestle.mcp.server.content.Content;
-import dev.trestle.mcp.server.content.ElicitResult;
 import dev.trestle.mcp.server.content.ElicitResult.Action;
-import dev.trestle.mcp.server.content.ImageContent;
-import dev.trestle.mcp.server.content.Role;
-import dev.trestle.mcp.server.content.Root;
-import dev.trestle.mcp.server.content.SamplingResult;
-import dev.trestle.mcp.server.content.TextContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what clients say: their capabilities, and their answers. Throws {@link JsonException} if it is not as it must be. */
-public final class Answers {
+final class Answers {
 
     private static final JsonDecoder DECODER = new StrictJsonDecoder();
 
@@ -32,7 +24,7 @@ public final class Answers {
      * @param json a JSON object
      * @return its members
      */
-    public static Map<String, @Nullable Object> object(JsonSlice json) {
+    static Map<String, @Nullable Object> object(JsonSlice json) {
         return object(DECODER.decode(json), "the answer");
     }
 
@@ -42,7 +34,7 @@ public final class Answers {
      * @param json an {@code ElicitResult}
      * @return the answer
      */
-    public static ElicitResult elicited(JsonSlice json) {
+    static ElicitResult elicited(JsonSlice json) {
         Map<String, @Nullable Object> answer = object(json);
         String said = string(answer, "action");
         Action action = switch (said) {
@@ -61,7 +53,7 @@ public final class Answers {
      * @param json a {@code CreateMessageResult}
      * @return the answer
      */
-    public static SamplingResult sampled(JsonSlice json) {
+    static SamplingResult sampled(JsonSlice json) {
         Map<String, @Nullable Object> answer = object(json);
         Object content = answer.get("content");
         List<Content> blocks = new ArrayList<>();
@@ -78,7 +70,7 @@ public final class Answers {
      * @param json a {@code ListRootsResult}
      * @return the roots in order
      */
-    public static List<Root> roots(JsonSlice json) {
+    static List<Root> roots(JsonSlice json) {
         if (!(object(json).get("roots") instanceof List<?> listed)) {
             throw new JsonException("roots is not a list");
         }
@@ -93,9 +85,9 @@ public final class Answers {
     private static Optional<Content> content(Map<String, @Nullable Object> block) {
         String type = string(block, "type");
         return switch (type) {
-            case "text" -> Optional.of(new TextContent(string(block, "text"), null));
-            case "image" -> Optional.of(new ImageContent(string(block, "data"), string(block, "mimeType"), null));
-            case "audio" -> Optional.of(new AudioContent(string(block, "data"), string(block, "mimeType"), null));
+            case "text" -> Optional.of(new Content.Text(string(block, "text"), null));
+            case "image" -> Optional.of(new Content.Image(string(block, "data"), string(block, "mimeType"), null));
+            case "audio" -> Optional.of(new Content.Audio(string(block, "data"), string(block, "mimeType"), null));
             default -> Optional.empty();
         };
     }
