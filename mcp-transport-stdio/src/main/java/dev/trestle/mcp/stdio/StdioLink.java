@@ -61,7 +61,7 @@ final class StdioLink implements MessageLink {
             child.release();
             throw e;
         }
-        child.process()
+        CompletableFuture<Void> unused = child.process()
                 .onExit()
                 .thenRun(() -> end(Cause.EXITED, options.stopGrace().multipliedBy(2)));
     }

@@ -70,12 +70,10 @@ final class ServletOutput implements WriteListener {
     }
 
     private void writeWhole(Pending whole) throws IOException {
-        if (whole.bytes.hasRemaining()) {
-            response.getOutputStream()
-                    .write(
-                            whole.bytes.array(),
-                            whole.bytes.arrayOffset() + whole.bytes.position(),
-                            whole.bytes.remaining());
+        ByteBuffer bytes = whole.bytes;
+        if (bytes.hasRemaining()) {
+            int from = bytes.arrayOffset() + bytes.position();
+            response.getOutputStream().write(bytes.array(), from, bytes.remaining());
         }
         complete();
         whole.done.complete(null);

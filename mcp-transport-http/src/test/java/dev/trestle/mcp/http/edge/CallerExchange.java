@@ -76,15 +76,13 @@ abstract class CallerExchange implements AutoCloseable {
                     return new Sse(event, id, data.toString());
                 }
                 event = "message";
-            } else if (line.startsWith(":")) {
-                continue;
             } else if (line.startsWith("event: ")) {
                 event = line.substring(7);
             } else if (line.startsWith("id: ")) {
                 id = line.substring(4);
             } else if (line.startsWith("data:")) {
                 data = new StringBuilder(line.length() > 5 ? line.substring(6) : "");
-            } else {
+            } else if (!line.startsWith(":")) {
                 throw new AssertionError("not a line of an event stream: " + line);
             }
         }

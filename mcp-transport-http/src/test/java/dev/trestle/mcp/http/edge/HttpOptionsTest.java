@@ -37,7 +37,7 @@ class HttpOptionsTest extends ManualFixture {
                         .getMethod(option.getName(), option.getType())
                         .invoke(builder, option.getAccessor().invoke(set));
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
+                throw new LinkageError(option.getName(), e);
             }
         });
         assertThat(builder.build()).isEqualTo(set);
