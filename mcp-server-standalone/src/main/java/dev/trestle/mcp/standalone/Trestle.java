@@ -9,13 +9,10 @@ import dev.trestle.mcp.standalone.config.ConfigFile;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The program. {@code docs/command-line.md} says what it understands; others script against it. */
 public final class Trestle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Trestle.class);
 
     private final PrintStream out;
     private final PrintStream err;
@@ -49,7 +46,8 @@ public final class Trestle {
             refusal.lines().forEach(this::tell);
             return Refusal.EXIT_CODE;
         } catch (RuntimeException defect) {
-            LOG.debug("Failed in a way that it should not", defect);
+            // Not a constant: whoever asks for help need not wait for logging to start.
+            LoggerFactory.getLogger(Trestle.class).debug("Failed in a way that it should not", defect);
             tell("failed in a way that it should not: " + String.valueOf(defect).replaceAll("\\R", " ")
                     + "; --log-level debug tells more");
             return 1;

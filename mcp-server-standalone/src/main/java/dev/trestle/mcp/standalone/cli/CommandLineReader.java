@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Takes a command line apart. By hand, because every option takes exactly one value, and a library for it cost a fifth of the
- * time until the program is ready.
+ * Takes a command line apart. By hand, because every option takes exactly one value, and a library for it cost 0.2 s of
+ * processor time at every start.
  */
 public final class CommandLineReader {
 
