@@ -64,8 +64,9 @@ final class DemoServer {
         resources(builder);
         prompts(builder);
         McpServer server = builder.build();
-        demo.running.set(new WeakReference<>(server));
-        tick(demo.running.get());
+        WeakReference<McpServer> itself = new WeakReference<>(server);
+        demo.running.set(itself);
+        tick(itself);
         return server;
     }
 
@@ -206,7 +207,8 @@ final class DemoServer {
     }
 
     private ToolResult triggerChanges() {
-        McpServer server = running.get().get();
+        WeakReference<McpServer> itself = running.get();
+        McpServer server = itself == null ? null : itself.get();
         if (server == null) {
             throw new ToolError("the server is gone");
         }
