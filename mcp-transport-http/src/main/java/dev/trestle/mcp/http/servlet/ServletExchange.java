@@ -2,8 +2,6 @@ package dev.trestle.mcp.http.servlet;
 
 import dev.trestle.mcp.http.edge.HttpExchange;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,19 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class ServletExchange implements HttpExchange {
 
     private final String path;
-    private final AsyncContext async;
     private final HttpServletRequest request;
-    private final HttpServletResponse response;
     private final ServletBody body;
     private final ServletOutput output;
 
     ServletExchange(String path, AsyncContext async, HttpServletRequest request, HttpServletResponse response) {
         this.path = path;
-        this.async = async;
         this.request = request;
-        this.response = response;
         this.body = new ServletBody(request);
         this.output = new ServletOutput(async, response);
+        async.addListener(output);
     }
 
     @Override
@@ -81,8 +76,7 @@ final class ServletExchange implements HttpExchange {
 
     @Override
     public void head(int status, Map<String, String> headers) {
-        response.setStatus(status);
-        headers.forEach(response::setHeader);
+        output.head(status, headers);
     }
 
     @Override
@@ -93,34 +87,10 @@ final class ServletExchange implements HttpExchange {
     @Override
     public void onClose(Runnable action) {
         output.onClose(action);
-        try {
-            async.addListener(new Closing(output));
-        } catch (IllegalStateException e) {
-            output.closed(e);
-        }
     }
 
     @Override
     public void abort() {
         output.abort();
-    }
-
-    /** Hears that the container gave up. */
-    private record Closing(ServletOutput output) implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {}
-
-        @Override
-        public void onTimeout(AsyncEvent event) {
-            output.closed(new IOException("timeout"));
-        }
-
-        @Override
-        public void onError(AsyncEvent event) {
-            output.closed(event.getThrowable());
-        }
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {}
     }
 }

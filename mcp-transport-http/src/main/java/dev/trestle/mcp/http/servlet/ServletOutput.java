@@ -1,31 +1,41 @@
 package dev.trestle.mcp.http.servlet;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a servlet response, written without blocking; the one class that knows {@code isReady}. What is the whole
  * answer and fits the container's buffer needs no listener.
+ *
+ * <p>Containers use a response again for another request as soon as it is over. So whoever touches it holds a lock, though
+ * only for calls that do not block, and nobody touches it once it is over; the container's own news of an error waits for
+ * that lock too. Whoever waits for a write is told when the lock is free again.
  */
-final class ServletOutput implements WriteListener {
+final class ServletOutput implements WriteListener, AsyncListener {
+
+    private static final long LONGEST_CALL_MILLIS = 1_000;
 
     private final AsyncContext async;
     private final HttpServletResponse response;
-    private final AtomicBoolean completed = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> whenClosed = new AtomicReference<>();
-    private final Object lock = new Object();
+    private final ReentrantLock touching = new ReentrantLock();
     private @Nullable ServletOutputStream out;
     private @Nullable Pending pending;
-    private volatile @Nullable Throwable problem;
+    private boolean over;
+    private volatile boolean broken;
 
     ServletOutput(AsyncContext async, HttpServletResponse response) {
         this.async = async;
@@ -46,116 +56,154 @@ final class ServletOutput implements WriteListener {
         }
     }
 
-    CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
-        Pending next = new Pending(bytes, last);
+    void head(int status, Map<String, String> headers) {
+        touching.lock();
         try {
-            if (out == null && last && bytes.remaining() <= response.getBufferSize()) {
-                writeWhole(next);
-                return next.done;
+            if (!over) {
+                response.setStatus(status);
+                headers.forEach(response::setHeader);
             }
-            synchronized (lock) {
-                pending = next;
-            }
-            if (out == null) {
-                ServletOutputStream stream = response.getOutputStream();
-                out = stream;
-                stream.setWriteListener(this);
-            } else {
-                pump();
-            }
-        } catch (IOException | IllegalStateException e) {
-            closed(e);
+        } finally {
+            touching.unlock();
         }
-        return next.done;
     }
 
-    private void writeWhole(Pending whole) throws IOException {
-        ByteBuffer bytes = whole.bytes;
-        if (bytes.hasRemaining()) {
-            int from = bytes.arrayOffset() + bytes.position();
-            response.getOutputStream().write(bytes.array(), from, bytes.remaining());
-        }
-        complete();
-        whole.done.complete(null);
+    CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
+        Pending next = new Pending(bytes, last);
+        advance(next);
+        return next.done;
     }
 
     @Override
     public void onWritePossible() {
-        try {
-            pump();
-        } catch (IOException | IllegalStateException e) {
-            closed(e);
-        }
+        advance(null);
     }
 
-    /** Goes on with the pending write until the container wants to wait. Only one thread is in here: see the interface. */
-    private void pump() throws IOException {
-        Pending current;
-        ServletOutputStream stream = out;
-        synchronized (lock) {
-            current = pending;
-        }
-        if (current == null || stream == null) {
-            return;
-        }
-        while (stream.isReady()) {
-            if (current.bytes.hasRemaining()) {
-                ByteBuffer bytes = current.bytes;
-                int length = bytes.remaining();
-                int from = bytes.arrayOffset() + bytes.position();
-                bytes.position(bytes.limit());
-                stream.write(bytes.array(), from, length);
-            } else if (!current.flushed) {
-                current.flushed = true;
-                stream.flush();
+    /** Begins a write, or goes on with the one that waits, as far as the container lets it. */
+    private void advance(@Nullable Pending begun) {
+        Pending written = null;
+        Exception failed = null;
+        touching.lock();
+        try {
+            if (over) {
+                failed = begun == null ? null : new IOException("the exchange is over");
             } else {
-                written(current);
-                return;
+                pending = begun == null ? pending : begun;
+                written = pump();
+            }
+        } catch (IOException | RuntimeException e) {
+            failed = e;
+        } finally {
+            touching.unlock();
+        }
+        if (written != null) {
+            written.done.complete(null);
+        }
+        if (failed != null) {
+            closed(failed);
+            if (begun != null) {
+                begun.done.completeExceptionally(failed);
             }
         }
     }
 
-    private void written(Pending current) {
-        synchronized (lock) {
-            pending = null;
+    /** Goes on with the pending write; gives it back when it is done. */
+    private @Nullable Pending pump() throws IOException {
+        Pending current = pending;
+        if (current == null) {
+            return null;
         }
-        if (current.last) {
-            complete();
+        ServletOutputStream stream = out;
+        if (stream == null) {
+            return begin(current);
         }
-        current.done.complete(null);
+        while (stream.isReady()) {
+            if (current.bytes.hasRemaining()) {
+                send(stream, current.bytes);
+            } else if (!current.flushed) {
+                current.flushed = true;
+                stream.flush();
+            } else {
+                return written(current);
+            }
+        }
+        return null;
     }
 
-    private void complete() {
-        if (completed.compareAndSet(false, true)) {
+    private @Nullable Pending begin(Pending first) throws IOException {
+        ServletOutputStream stream = response.getOutputStream();
+        if (first.last && first.bytes.remaining() <= response.getBufferSize()) {
+            send(stream, first.bytes);
+            return written(first);
+        }
+        out = stream;
+        stream.setWriteListener(this);
+        return null;
+    }
+
+    private static void send(ServletOutputStream stream, ByteBuffer bytes) throws IOException {
+        int from = bytes.arrayOffset() + bytes.position();
+        int length = bytes.remaining();
+        bytes.position(bytes.limit());
+        if (length > 0) {
+            stream.write(bytes.array(), from, length);
+        }
+    }
+
+    private Pending written(Pending current) {
+        pending = null;
+        if (current.last) {
+            over = true;
             async.complete();
         }
-    }
-
-    @Override
-    public void onError(Throwable failed) {
-        closed(failed);
+        return current;
     }
 
     void onClose(Runnable action) {
         whenClosed.set(action);
-        if (problem != null) {
+        if (broken) {
             tellClosed();
         }
     }
 
-    /** The client is gone, or the container gave up. */
-    void closed(Throwable why) {
-        Pending lost;
-        synchronized (lock) {
-            lost = pending;
-            pending = null;
-            problem = why;
+    void abort() {
+        closed(new IOException("cut off"));
+    }
+
+    /** The client is gone, the container gave up, or we did. */
+    private void closed(Throwable why) {
+        boolean alone = awaitWhoeverIsInside();
+        Pending lost = pending;
+        pending = null;
+        try {
+            if (!over) {
+                over = true;
+                broken = true;
+                async.complete();
+            }
+        } catch (IllegalStateException e) {
+            // The container was faster: the exchange is over, which is all that is wanted.
+        } finally {
+            if (alone) {
+                touching.unlock();
+            }
         }
-        end();
         if (lost != null) {
             lost.done.completeExceptionally(why);
         }
-        tellClosed();
+        if (broken) {
+            tellClosed();
+        }
+    }
+
+    /** Bounded, since a container may hold a lock of its own that whoever is inside waits for. */
+    private boolean awaitWhoeverIsInside() {
+        try {
+            return touching.tryLock(LONGEST_CALL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void tellClosed() {
@@ -165,15 +213,25 @@ final class ServletOutput implements WriteListener {
         }
     }
 
-    private void end() {
-        try {
-            complete();
-        } catch (IllegalStateException e) {
-            // The container was faster: the exchange is over, which is all that is wanted.
-        }
+    @Override
+    public void onError(Throwable failed) {
+        closed(failed);
     }
 
-    void abort() {
-        closed(new IOException("cut off"));
+    @Override
+    public void onError(AsyncEvent event) {
+        Throwable cause = event.getThrowable();
+        closed(cause == null ? new IOException("the container gave up") : cause);
     }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        closed(new IOException("the container's time was up"));
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {}
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
 }
