@@ -28,6 +28,7 @@ final class EventStream implements ClientStream {
         this.log = log;
         this.number = number;
         this.listening = listening;
+        this.detachedSince = log.logs().now();
     }
 
     /** Its number in its session. */

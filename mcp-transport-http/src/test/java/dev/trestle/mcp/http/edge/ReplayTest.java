@@ -109,6 +109,18 @@ class ReplayTest extends ManualFixture {
     }
 
     @Test
+    void streamThatIsJustOpened_isNotForgottenBeforeItIsAttached() {
+        time.advance(Duration.ofHours(1));
+        ReplayLogs logs = new ReplayLogs(HttpOptions.SPECIFICATION, time.ticker());
+        ReplayLog log = new ReplayLog(logs);
+        EventStream stream = log.open(true);
+
+        log.expire(logs.now());
+
+        assertThat(log.find(new Event.Id(stream.number(), 0))).isSameAs(stream);
+    }
+
+    @Test
     void streamsThatCome_andGoAreBoundedToo() {
         serve(HttpOptions.builder().replayEvents(5).build());
         String session = open("2025-11-25");
