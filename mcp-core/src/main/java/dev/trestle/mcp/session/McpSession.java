@@ -11,6 +11,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
+import dev.trestle.mcp.spi.SessionLimits;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;

@@ -2,6 +2,7 @@ package dev.trestle.mcp.session;
 
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.SessionKey;
+import dev.trestle.mcp.spi.SessionLimits;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;

@@ -3,6 +3,7 @@ package dev.trestle.mcp.session;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession.Admission;
+import dev.trestle.mcp.spi.SessionLimits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -15,7 +15,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.server.content.ToolResult;
 import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.session.RecordingStream;
-import dev.trestle.mcp.session.SessionLimits;
+import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;

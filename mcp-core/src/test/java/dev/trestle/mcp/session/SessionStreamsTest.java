@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession.Admission;
+import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

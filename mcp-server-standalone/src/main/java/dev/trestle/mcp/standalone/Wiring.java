@@ -2,7 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.HttpOptions;
-import dev.trestle.mcp.session.SessionLimits;
+import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.session;
+package dev.trestle.mcp.spi;
 
 import java.time.Duration;
 
