@@ -5,13 +5,17 @@
 module dev.trestle.mcp.testkit {
     requires transitive dev.trestle.mcp.api;
     requires static org.jspecify;
+    requires java.net.http;
     requires transitive org.junit.jupiter.api;
-    requires org.assertj.core;
+    requires transitive org.assertj.core;
     requires tools.jackson.core;
     requires tools.jackson.databind;
 
     exports dev.trestle.mcp.testkit;
+    exports dev.trestle.mcp.testkit.assertions;
+    exports dev.trestle.mcp.testkit.client;
     exports dev.trestle.mcp.testkit.contract;
     exports dev.trestle.mcp.testkit.fake;
     exports dev.trestle.mcp.testkit.json;
+    exports dev.trestle.mcp.testkit.subject;
 }

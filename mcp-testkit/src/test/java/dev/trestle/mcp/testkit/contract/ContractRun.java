@@ -23,14 +23,19 @@ final class ContractRun implements TestExecutionListener {
     private final Set<String> passed = new ConcurrentSkipListSet<>();
     private final Set<String> failed = new ConcurrentSkipListSet<>();
 
-    /** Runs a class of tests and fails unless every one of these rules, named by their prefix, fails there. */
+    /** Runs rules, named by the first or last word of their methods, and fails unless every one of them fails. */
     static void assertBreaks(Class<?> tests, String... rules) {
         List<DiscoverySelector> selected = new ArrayList<>();
+        List<String> methods = new ArrayList<>();
         for (String rule : rules) {
-            selected.add(selectMethod(tests, method(tests, rule)));
+            String method = method(tests, rule);
+            methods.add(method + "()");
+            selected.add(selectMethod(tests, method));
         }
         ContractRun run = run(selected);
-        assertThat(run.failed).as("rules that caught " + tests.getSimpleName()).containsExactlyInAnyOrder(rules);
+        assertThat(run.failed)
+                .as("rules that caught " + tests.getSimpleName())
+                .containsExactlyInAnyOrderElementsOf(methods);
     }
 
     /** Runs a class of tests and fails if any rule does. */
@@ -59,8 +64,9 @@ final class ContractRun implements TestExecutionListener {
     private static String method(Class<?> tests, String rule) {
         for (Class<?> type = tests; type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                if (method.getName().startsWith(rule + "_")) {
-                    return method.getName();
+                String name = method.getName();
+                if (name.startsWith(rule + "_") || name.endsWith("_" + rule)) {
+                    return name;
                 }
             }
         }
@@ -70,10 +76,8 @@ final class ContractRun implements TestExecutionListener {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (test.isTest()) {
-            String name = test.getDisplayName();
-            String rule = name.contains("_") ? name.substring(0, name.indexOf('_')) : name;
             boolean success = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
-            (success ? passed : failed).add(rule);
+            (success ? passed : failed).add(test.getDisplayName());
         }
     }
 }
