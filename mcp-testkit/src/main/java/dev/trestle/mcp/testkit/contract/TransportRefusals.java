@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a server of Streamable HTTP must refuse, each with its one status. */
-abstract class TransportRefusals extends SubjectContract {
+public abstract class TransportRefusals extends SubjectContract {
 
     static final String LATEST = "2025-11-25";
     static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
