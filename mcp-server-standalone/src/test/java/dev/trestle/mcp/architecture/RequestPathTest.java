@@ -50,7 +50,7 @@ class RequestPathTest {
     @Test
     void realCall_passesTheStopsInTheOrderOfTheTable() throws Exception {
         List<String> expected = table().stream()
-                .filter(stop -> stop.onStack && !stop.name.equals("McpServlet") && !stop.name.equals("StdioLink"))
+                .filter(stop -> stop.onStack && !stop.name.equals("StdioLink"))
                 .map(Stop::name)
                 .toList();
 
