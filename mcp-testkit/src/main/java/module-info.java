@@ -10,6 +10,10 @@ module dev.trestle.mcp.testkit {
     requires transitive org.assertj.core;
     requires tools.jackson.core;
     requires tools.jackson.databind;
+    // For LogCapture, if they are there.
+    requires static org.slf4j;
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
 
     exports dev.trestle.mcp.testkit;
     exports dev.trestle.mcp.testkit.assertions;
@@ -17,5 +21,7 @@ module dev.trestle.mcp.testkit {
     exports dev.trestle.mcp.testkit.contract;
     exports dev.trestle.mcp.testkit.fake;
     exports dev.trestle.mcp.testkit.json;
+    exports dev.trestle.mcp.testkit.junit;
+    exports dev.trestle.mcp.testkit.log;
     exports dev.trestle.mcp.testkit.subject;
 }

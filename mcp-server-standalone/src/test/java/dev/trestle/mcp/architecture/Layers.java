@@ -45,10 +45,12 @@ final class Layers {
         // the test kit sees the API alone, so that the core can be tested with it
         layer("testkit", api, "testkit.json");
         layer("testkit.json", api);
+        layer("testkit.log", api, "testkit");
         layer("testkit.fake", api, "testkit", "testkit.json");
         layer("testkit.client", api, "testkit", "testkit.json");
         layer("testkit.subject", api, "testkit", "testkit.json");
         layer("testkit.assertions", api, "testkit.client", "testkit.json");
+        layer("testkit.junit", "testkit", "testkit.json", "testkit.log", "testkit.client", "testkit.subject");
         layer("testkit.contract", api, "testkit", "testkit.json", "testkit.fake", "testkit.client");
         layer("testkit.contract", "testkit.subject", "testkit.assertions");
 

@@ -21,12 +21,14 @@ public final class LeakOracle {
                     + "|Common-Cleaner|process reaper.*|junit-.*|surefire-.*|Attach Listener|Keep-Alive-.*|.*-SelectorManager");
 
     private final Map<String, LongSupplier> gauges;
+    private final Allowance allowance;
     private final Set<Long> threads;
     private final Set<Long> children;
     private final Map<String, Long> before;
 
-    private LeakOracle(Map<String, LongSupplier> gauges) {
+    private LeakOracle(Map<String, LongSupplier> gauges, Allowance allowance) {
         this.gauges = Map.copyOf(gauges);
+        this.allowance = allowance;
         this.threads = threads(thread -> true).keySet();
         this.children = children().keySet();
         this.before = read(gauges);
@@ -38,7 +40,7 @@ public final class LeakOracle {
      * @return the oracle
      */
     public static LeakOracle start() {
-        return new LeakOracle(Map.of());
+        return start(Map.of());
     }
 
     /**
@@ -48,12 +50,23 @@ public final class LeakOracle {
      * @return the oracle
      */
     public static LeakOracle start(Map<String, LongSupplier> gauges) {
-        return new LeakOracle(gauges);
+        return start(gauges, Allowance.NONE);
     }
 
-    /** Fails, after waiting {@link Await#DEFAULT}, if anything is left. */
+    /**
+     * Remembers how things are, and what is no leak.
+     *
+     * @param gauges by name
+     * @param allowance what may be there afterwards
+     * @return the oracle
+     */
+    public static LeakOracle start(Map<String, LongSupplier> gauges, Allowance allowance) {
+        return new LeakOracle(gauges, allowance);
+    }
+
+    /** Fails, after the time that the allowance gives, if anything is left. */
     public void assertNothingLeft() {
-        assertNothingLeft(Await.DEFAULT);
+        assertNothingLeft(allowance.within());
     }
 
     /**
@@ -74,7 +87,8 @@ public final class LeakOracle {
      */
     public Map<String, String> left() {
         Map<String, String> left = new TreeMap<>();
-        threads(thread -> !threads.contains(thread.getId())).forEach((id, name) -> left.put("thread " + id, name));
+        threads(thread -> !threads.contains(thread.getId()) && !allowance.allows(thread))
+                .forEach((id, name) -> left.put("thread " + id, name));
         children().forEach((pid, command) -> {
             if (!children.contains(pid)) {
                 left.put("process " + pid, command);
@@ -82,7 +96,7 @@ public final class LeakOracle {
         });
         read(gauges).forEach((name, now) -> {
             long then = before.getOrDefault(name, 0L);
-            if (now > then) {
+            if (!allowance.allows(name, then, now)) {
                 left.put("gauge " + name, now + " instead of " + then);
             }
         });

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.testkit.subject;
 
+import dev.trestle.mcp.testkit.Allowance;
 import dev.trestle.mcp.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +35,7 @@ public final class CommandSubject implements McpSubject {
 
     private static final Duration START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 10;
+    private static final long SLACK = 16;
 
     private final ProcessBuilder command;
     private final Pattern ready;
@@ -119,6 +122,21 @@ public final class CommandSubject implements McpSubject {
                 () -> entries(proc.resolve("task")),
                 "descriptors",
                 () -> entries(proc.resolve("fd")));
+    }
+
+    /**
+     * Some threads and descriptors more: pools fill up, and connections of clients are kept for a while.
+     *
+     * @return 16 of each, and no child process
+     */
+    @Override
+    public Allowance allowance() {
+        return Allowance.NONE.growth("threads", SLACK).growth("descriptors", SLACK);
+    }
+
+    @Override
+    public Optional<List<String>> printed() {
+        return Optional.of(log());
     }
 
     /** Asks the program to end, and kills it and its children if it has not within 10 s. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import dev.trestle.mcp.testkit.launcher.QuietLauncher;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,6 @@ import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs a contract against a subject that is meant to fail it. */
 final class ContractRun implements TestExecutionListener {
@@ -46,18 +44,8 @@ final class ContractRun implements TestExecutionListener {
     }
 
     private static ContractRun run(List<DiscoverySelector> selected) {
-        LauncherConfig plain = LauncherConfig.builder()
-                .enableTestExecutionListenerAutoRegistration(false)
-                .enableLauncherSessionListenerAutoRegistration(false)
-                .enableLauncherDiscoveryListenerAutoRegistration(false)
-                .build();
         ContractRun run = new ContractRun();
-        LauncherFactory.create(plain)
-                .execute(
-                        LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selected)
-                                .build(),
-                        run);
+        QuietLauncher.run(selected, run);
         return run;
     }
 

@@ -10,6 +10,7 @@ import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.CallInterceptor;
 import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.spi.SessionPeer;
+import dev.trestle.mcp.testkit.Allowance;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.InMemoryLink;
@@ -30,9 +31,13 @@ import dev.trestle.mcp.testkit.fake.Misbehaviour;
 import dev.trestle.mcp.testkit.fake.Replies;
 import dev.trestle.mcp.testkit.fake.ScriptedServer;
 import dev.trestle.mcp.testkit.json.Json;
+import dev.trestle.mcp.testkit.junit.Subject;
+import dev.trestle.mcp.testkit.junit.TrestleExtension;
+import dev.trestle.mcp.testkit.log.LogCapture;
 import dev.trestle.mcp.testkit.reference.ReferenceServer;
 import dev.trestle.mcp.testkit.subject.CommandSubject;
 import dev.trestle.mcp.testkit.subject.McpSubject;
+import dev.trestle.mcp.testkit.subject.ObjectSubject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +47,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The recipes of the README, between the markers; {@link ReadmeTest} holds the two together. */
 class RecipesTest {
@@ -191,6 +199,58 @@ class RecipesTest {
         }
     }
     // end
+
+    /** Any server in this JVM. */
+    static final class MyServer {
+        private static ReferenceServer server;
+
+        private MyServer() {}
+
+        static URI start() {
+            server = new ReferenceServer();
+            return server.start();
+        }
+
+        static void stop() {
+            server.close();
+        }
+
+        static long sessions() {
+            return server.gauges().get("sessions").getAsLong();
+        }
+    }
+
+    // recipe: extension
+    @ExtendWith(TrestleExtension.class)
+    static class MyToolsTest {
+        @Subject
+        static final McpSubject SERVER = ObjectSubject.of(MyServer::start, MyServer::stop)
+                .gauge("sessions", MyServer::sessions)
+                .allowing(Allowance.NONE.poolThreads("reference-server|HTTP-Dispatcher"));
+
+        @Test
+        void echo_saysItAgainAndLogsNothing(RawMcpClient client, LogCapture log) {
+            assertThat(client.callTool("echo", "{\"message\":\"open sesame\"}")).hasText("open sesame");
+            assertThat(log.containsSecret("open sesame")).isFalse();
+        }
+    }
+    // end
+
+    @Nested
+    class MyToolsWork extends MyToolsTest {}
+
+    @Test
+    void log() {
+        Logger logger = LoggerFactory.getLogger("my.server");
+        // recipe: log
+        try (LogCapture log = LogCapture.start()) {
+            logger.warn("Authorization: Basic dXNlcjpvcGVuIHNlc2FtZQ==");
+
+            assertThat(log.contains("Basic")).isTrue();
+            assertThat(log.containsSecret("open sesame")).isTrue();
+        }
+        // end
+    }
 
     @Test
     void leaks() {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.testkit.Allowance;
 import dev.trestle.mcp.testkit.json.Json;
 import dev.trestle.mcp.testkit.subject.McpSubject;
 import java.io.IOException;
@@ -64,6 +65,11 @@ public final class ReferenceServer implements McpSubject {
     @Override
     public Map<String, LongSupplier> gauges() {
         return Map.of("sessions", sessions::size);
+    }
+
+    @Override
+    public Allowance allowance() {
+        return Allowance.NONE.poolThreads("reference-server|HTTP-Dispatcher|idle-timeout-task.*");
     }
 
     @Override
