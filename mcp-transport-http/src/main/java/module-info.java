@@ -7,6 +7,8 @@ module dev.trestle.mcp.transport.http {
     requires static org.eclipse.jetty.server;
 
     exports dev.trestle.mcp.http.edge;
+    exports dev.trestle.mcp.http.mount;
+    exports dev.trestle.mcp.http.options;
     exports dev.trestle.mcp.http.servlet;
     exports dev.trestle.mcp.http.jetty;
 }

@@ -1,7 +1,9 @@
 package dev.trestle.mcp.session;
 
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,13 @@ public interface ClientStream {
     void finish(@Nullable JsonSlice last);
 
     /**
-     * Ends the stream with an error that happened before any session was there; where the transport has a status of its
-     * own for it, that is used.
+     * Ends the stream with an error response; where the transport has a status of its own for it, that may be used.
      *
+     * @param id the client's id for the request
      * @param failure what failed
-     * @param last the error response as a message
      */
-    default void refuse(McpReply.Failure failure, JsonSlice last) {
-        finish(last);
+    default void fail(RequestId id, McpReply.Failure failure) {
+        finish(EnvelopeWriter.failure(id, failure.error()));
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
 import dev.trestle.mcp.spi.SessionLimits;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -32,6 +33,7 @@ public final class McpSession {
     private final Questions questions;
     private final LongSupplier nanoTime;
     private volatile long lastActive;
+    private final CompletableFuture<Optional<Established>> opened = new CompletableFuture<>();
     private @Nullable Established established;
     private boolean ended;
 
@@ -118,12 +120,24 @@ public final class McpSession {
      * @param ends the two ends
      * @return false if the session was ended meanwhile
      */
-    public synchronized boolean establish(Established ends) {
-        if (ended) {
-            return false;
+    public boolean establish(Established ends) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            established = ends;
         }
-        established = ends;
+        opened.complete(Optional.of(ends));
         return true;
+    }
+
+    /**
+     * Waits for the two ends.
+     *
+     * @return completes once the session is established, or with empty if it ends before; never exceptionally
+     */
+    public CompletionStage<Optional<Established>> opened() {
+        return opened.minimalCompletionStage();
     }
 
     /**
@@ -266,6 +280,7 @@ public final class McpSession {
             }
             ended = true;
         }
+        opened.complete(Optional.empty());
         streams.close();
         questions.close();
         return true;

@@ -50,17 +50,38 @@ public final class SessionRegistry {
     public Optional<McpSession> open(String view, Principal principal) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return open(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), view, principal);
+    }
+
+    /**
+     * Makes a session with an id that the client chose.
+     *
+     * @param id the id
+     * @param view the view that it is opened through
+     * @param principal whom it belongs to
+     * @return empty if the id is taken, or as many as may are open, or the registry is closed
+     */
+    public Optional<McpSession> open(String id, String view, Principal principal) {
         SessionKey key = new SessionKey("s" + serial.incrementAndGet());
         McpSession session =
                 new McpSession(new McpSession.Identity(id, key, view, principal), limits, scheduler, nanoTime);
         synchronized (this) {
-            if (closed || sessions.size() >= limits.maxSessions()) {
+            if (closed || sessions.size() >= limits.maxSessions() || sessions.containsKey(id)) {
                 return Optional.empty();
             }
             sessions.put(id, session);
         }
         return Optional.of(session);
+    }
+
+    /**
+     * Whether an id is in use, whoever may use it.
+     *
+     * @param id the id
+     * @return false if a session of this id could be opened
+     */
+    public boolean isTaken(String id) {
+        return sessions.containsKey(id);
     }
 
     /**

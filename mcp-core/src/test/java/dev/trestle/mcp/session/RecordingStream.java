@@ -2,6 +2,7 @@ package dev.trestle.mcp.session;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,9 +50,9 @@ public final class RecordingStream implements ClientStream {
     }
 
     @Override
-    public void refuse(McpReply.Failure failure, JsonSlice message) {
+    public void fail(RequestId id, McpReply.Failure failure) {
         refused.complete(failure);
-        finish(message);
+        ClientStream.super.fail(id, failure);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
-import dev.trestle.mcp.http.edge.HttpOptions;
+import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;

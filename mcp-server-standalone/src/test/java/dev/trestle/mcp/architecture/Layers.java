@@ -36,9 +36,14 @@ final class Layers {
         layer("gateway", "era.shape", "era.header", "era.seal", "server", "server.content");
 
         // transports
+        layer("http.mount");
+        layer("http.options");
+        layer("http.exchange", api, "codec", "session", "era", "http.mount", "http.options");
+        layer("http.stream", api, "session", "http.mount", "http.options", "http.exchange");
         layer("http.edge", api, "codec", "session", "era", "era.client", "gateway");
-        layer("http.servlet", api, "http.edge", "gateway");
-        layer("http.jetty", api, "http.edge", "gateway");
+        layer("http.edge", "http.mount", "http.options", "http.exchange", "http.stream");
+        layer("http.servlet", api, "http.mount", "http.edge", "gateway");
+        layer("http.jetty", api, "http.mount", "http.edge", "gateway");
         layer("http.client", api, "codec", "link", "era.backend");
         layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.backend", "gateway");
 
@@ -59,7 +64,7 @@ final class Layers {
         layer("standalone.cli", "standalone.config");
         layer("standalone", "standalone.cli", "standalone.config", "session");
         layer("standalone", api, "gateway", "server", "server.content");
-        layer("standalone", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
+        layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }
 
     private Layers() {}

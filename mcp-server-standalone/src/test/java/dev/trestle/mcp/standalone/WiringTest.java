@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.gateway.McpGateway;
-import dev.trestle.mcp.http.edge.HttpOptions;
+import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;

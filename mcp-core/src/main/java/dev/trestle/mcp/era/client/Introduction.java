@@ -7,6 +7,7 @@ import dev.trestle.mcp.json.JsonEditor;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.session.McpSession;
@@ -17,9 +18,23 @@ import java.util.Optional;
 /** Reads how a client introduces itself in {@code initialize} (2025-11-25, `lifecycle`). */
 final class Introduction {
 
+    /** What ends an introduction. */
+    static final Notification DONE = new Notification("notifications/initialized", null);
+
     private static final JsonEditor EDITOR = new SliceEditor();
 
     private Introduction() {}
+
+    /** How the gateway introduces itself for a client that does not. */
+    static ClientDescription ours(McpSession session, String version) {
+        JsonWriter info = JsonWriter.object().put("name", "trestle").put("version", "1");
+        JsonWriter params = JsonWriter.object()
+                .put("protocolVersion", version)
+                .put("capabilities", JsonSlice.EMPTY_OBJECT)
+                .put("clientInfo", info.toSlice());
+        return new ClientDescription(
+                session.key(), session.principal(), version, JsonSlice.EMPTY_OBJECT, info.toSlice(), params.toSlice());
+    }
 
     /** Empty if the params are not those of an initialize. A version that nobody knows becomes the latest that we do. */
     static Optional<ClientDescription> read(McpSession session, Request request, JsonDecoder decoder) {

@@ -88,9 +88,68 @@ public final class LegacyClientEra {
      * @throws McpException if there is no room
      */
     public McpSession open(String view, Principal principal) {
-        return registry.open(view, principal)
-                .orElseThrow(() -> new McpException(TrestleError.TOO_MANY_SESSIONS.failure(
-                        "The gateway has as many sessions as it may (maxSessions), or is stopping")));
+        return registry.open(view, principal).orElseThrow(LegacyClientEra::noRoom);
+    }
+
+    /**
+     * Makes room for a session under an id that the client chose.
+     *
+     * @param id visible ASCII
+     * @param view the view that the client uses
+     * @param principal who the client is
+     * @return a session that is not established yet; empty if there is one of this id
+     * @throws McpException if there is no room
+     */
+    public Optional<McpSession> open(String id, String view, Principal principal) {
+        Optional<McpSession> opened = registry.open(id, view, principal);
+        if (opened.isEmpty() && !registry.isTaken(id)) {
+            throw noRoom();
+        }
+        return opened;
+    }
+
+    private static McpException noRoom() {
+        return new McpException(TrestleError.TOO_MANY_SESSIONS.failure(
+                "The gateway has as many sessions as it may (maxSessions), or is stopping"));
+    }
+
+    /**
+     * Handles {@code initialize} of a client that joins a session: it is given the answer that the first was given.
+     *
+     * @param session a session, established or about to be
+     * @param request the request
+     * @param stream where the answer goes
+     */
+    public void join(McpSession session, Request request, ClientStream stream) {
+        session.opened()
+                .thenAccept(opened -> opened.ifPresentOrElse(
+                        ends -> stream.finish(EnvelopeWriter.result(
+                                request.id(), ends.backend().server().initializeResult())),
+                        () -> stream.fail(request.id(), ended())));
+    }
+
+    /**
+     * Opens the backend of a session whose client does not introduce itself: the gateway does so, as a client that can
+     * nothing in particular.
+     *
+     * @param session a session that is not established yet
+     * @param version the protocol version to speak
+     * @return completes once requests are taken; exceptionally with {@link McpException} if it cannot be opened, and then
+     *     the session is ended
+     */
+    public CompletionStage<McpSession> adopt(McpSession session, String version) {
+        ClientDescription client = Introduction.ours(session, version);
+        return connect(session, client).handle((backend, problem) -> {
+            if (problem != null) {
+                end(session);
+                throw new McpException(failureOf(problem));
+            }
+            if (!establish(session, client, backend)) {
+                throw new McpException(ended());
+            }
+            backend.notified(Introduction.DONE);
+            return session;
+        });
     }
 
     /**
@@ -122,15 +181,27 @@ public final class LegacyClientEra {
                 abandon(session, request.id(), stream, failureOf(problem));
                 return;
             }
-            LegacyRules rules = LegacyRules.negotiate(backend.server().protocolVersion());
-            if (!session.establish(new Established(client.get(), rules, backend))) {
-                backend.close(CLOSE_GRACE);
-                abandon(session, request.id(), stream, TrestleError.SESSION_ENDED.failure("The session was ended"));
-                return;
+            if (establish(session, client.get(), backend)) {
+                stream.finish(
+                        EnvelopeWriter.result(request.id(), backend.server().initializeResult()));
+            } else {
+                abandon(session, request.id(), stream, ended());
             }
-            backend.ended().thenAccept(why -> end(session));
-            stream.finish(EnvelopeWriter.result(request.id(), backend.server().initializeResult()));
         });
+    }
+
+    private boolean establish(McpSession session, ClientDescription client, BackendSession backend) {
+        LegacyRules rules = LegacyRules.negotiate(backend.server().protocolVersion());
+        if (!session.establish(new Established(client, rules, backend))) {
+            backend.close(CLOSE_GRACE);
+            return false;
+        }
+        backend.ended().thenAccept(why -> end(session));
+        return true;
+    }
+
+    private static McpReply.Failure ended() {
+        return TrestleError.SESSION_ENDED.failure("The session was ended");
     }
 
     private CompletionStage<BackendSession> connect(McpSession session, ClientDescription client) {
@@ -142,7 +213,7 @@ public final class LegacyClientEra {
 
     private void abandon(McpSession session, RequestId id, ClientStream stream, McpReply.Failure why) {
         end(session);
-        stream.refuse(why, EnvelopeWriter.failure(id, why.error()));
+        stream.fail(id, why);
     }
 
     private static McpReply.Failure failureOf(Throwable problem) {
@@ -180,21 +251,18 @@ public final class LegacyClientEra {
         }
         Established ends = session.established().orElse(null);
         if (ends == null) {
-            refuse(
-                    request,
-                    stream,
-                    JsonRpcError.of(JsonRpcError.INVALID_REQUEST, "The session is not initialized yet"));
+            JsonRpcError error = JsonRpcError.of(JsonRpcError.INVALID_REQUEST, "The session is not initialized yet");
+            stream.fail(request.id(), new McpReply.Failure(error));
             return;
         }
         Cancellation cancellation = new Cancellation();
         Admission admission = session.begin(request.id(), stream, cancellation);
         if (admission == Admission.DUPLICATE_ID) {
-            refuse(request, stream, TrestleError.DUPLICATE_ID.error("A request with this id is still running"));
+            stream.fail(request.id(), TrestleError.DUPLICATE_ID.failure("A request with this id is still running"));
         } else if (admission == Admission.TOO_MANY) {
-            refuse(
-                    request,
-                    stream,
-                    TrestleError.BUSY.error("The session has as many requests running as it may (maxInFlight)"));
+            stream.fail(
+                    request.id(),
+                    TrestleError.BUSY.failure("The session has as many requests running as it may (maxInFlight)"));
         } else {
             McpCall call = call(session, ends.client(), request, cancellation);
             ends.backend()
@@ -219,15 +287,11 @@ public final class LegacyClientEra {
 
     private static void answer(McpSession session, RequestId id, ClientStream stream, McpReply reply) {
         session.end(id);
-        stream.finish(reply.fold(
-                result -> EnvelopeWriter.result(id, result.json()),
-                failure -> failure.reason() == TrestleError.CANCELLED
-                        ? null
-                        : EnvelopeWriter.failure(id, failure.error())));
-    }
-
-    private static void refuse(Request request, ClientStream stream, JsonRpcError error) {
-        stream.finish(EnvelopeWriter.failure(request.id(), error));
+        if (reply instanceof McpReply.Failure failure && failure.reason() != TrestleError.CANCELLED) {
+            stream.fail(id, failure);
+        } else {
+            stream.finish(reply instanceof McpReply.Result result ? EnvelopeWriter.result(id, result.json()) : null);
+        }
     }
 
     /**

@@ -1,8 +1,13 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.call.McpReply;
-import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.exchange.DelayLine;
+import dev.trestle.mcp.http.stream.EventStream;
+import dev.trestle.mcp.http.stream.StreamCarrier;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.ClientStream;
 import dev.trestle.mcp.session.McpSession;
 import java.util.ArrayList;
@@ -13,19 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to one request. If the answer is the first thing to say, and in time, it is one JSON body; if anything else is
  * said first, or nothing for too long, it is an event stream, which may be resumed on another connection.
- *
- * <p>The status is 200 whatever the JSON-RPC answer is, because legacy clients take others for the end of the session. The
- * one exception is a session that cannot be opened for want of room: 503, which client libraries and proxies know to mean
- * "later". A backend that does not start is told in band, where every client shows the message.
+ * A client that cannot read events gets one JSON body in any case, and what is said first goes the way of what belongs to
+ * no call.
  */
 final class HttpReply implements ClientStream {
 
-    static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
-
-    private final Edge edge;
+    private final Replies shared;
     private final Answer answer;
     private final McpSession session;
     private final boolean opening;
+    private final boolean takesEvents;
     private List<Runnable> whenGone = List.of();
     private boolean settled;
     private boolean gone;
@@ -38,11 +40,12 @@ final class HttpReply implements ClientStream {
      *
      * @param opening whether the request opens the session, so that its answer tells the session's id
      */
-    HttpReply(Edge edge, Answer answer, McpSession session, boolean opening) {
-        this.edge = edge;
+    HttpReply(Replies shared, Answer answer, McpSession session, boolean opening) {
+        this.shared = shared;
         this.answer = answer;
         this.session = session;
         this.opening = opening;
+        this.takesEvents = shared.headers().takesEvents(answer.exchange());
     }
 
     /** Looks after an answer that did not come at once. */
@@ -51,13 +54,17 @@ final class HttpReply implements ClientStream {
             if (settled) {
                 return;
             }
-            timer = edge.untilEvents().add(this::events);
+            timer = takesEvents ? shared.edge().untilEvents().add(this::events) : null;
         }
         answer.exchange().onClose(this::closed);
     }
 
     @Override
     public void send(JsonSlice message) {
+        if (!takesEvents) {
+            session.send(message, false, () -> {});
+            return;
+        }
         EventStream events = events();
         if (events != null) {
             events.send(message);
@@ -70,17 +77,10 @@ final class HttpReply implements ClientStream {
     }
 
     @Override
-    public void refuse(McpReply.Failure failure, JsonSlice last) {
-        if (isForWantOfRoom(failure)) {
-            settle(503, RETRY_LATER, last);
-        } else {
-            finish(last);
-        }
-    }
-
-    /** Whether the same request may succeed later. */
-    static boolean isForWantOfRoom(McpReply.Failure failure) {
-        return failure.reason() == TrestleError.BUSY || failure.reason() == TrestleError.TOO_MANY_SESSIONS;
+    public void fail(RequestId id, McpReply.Failure failure) {
+        FailureStatus statuses = shared.statuses();
+        int status = statuses.of(failure, opening);
+        settle(status, FailureStatus.headers(status), EnvelopeWriter.failure(id, statuses.error(failure)));
     }
 
     private void settle(int status, Map<String, String> headers, @Nullable JsonSlice last) {
@@ -101,14 +101,17 @@ final class HttpReply implements ClientStream {
         if (events != null) {
             events.finish(last);
         } else if (last != null) {
-            answer.json(status, tellsSession() ? Map.of(Answer.SESSION_HEADER, session.id()) : headers, last);
+            tellSession();
+            answer.json(status, headers, last);
         } else {
             answer.noEvents();
         }
     }
 
-    private boolean tellsSession() {
-        return opening && !session.isEnded();
+    private void tellSession() {
+        if (opening && !session.isEnded()) {
+            answer.name(session);
+        }
     }
 
     /** Makes the answer an event stream, if it is not settled and not one yet. */
@@ -119,8 +122,8 @@ final class HttpReply implements ClientStream {
             if (stream != null || settled || gone) {
                 return stream;
             }
-            events = edge.replays().of(session).open(false);
-            begun = new StreamCarrier(edge, session.view(), answer, events);
+            events = shared.replays().of(session).open(false);
+            begun = new StreamCarrier(shared.edge(), session.view(), answer, events);
             events.attach(begun, 0);
             // Before the version is agreed on, a client might be one that cannot read an event without data.
             if (!opening && session.rules().primesStreams()) {
@@ -131,7 +134,8 @@ final class HttpReply implements ClientStream {
             stream = events;
             carrier = begun;
         }
-        answer.events(tellsSession() ? Map.of(Answer.SESSION_HEADER, session.id()) : Map.of());
+        tellSession();
+        answer.events(Map.of());
         begun.start();
         return events;
     }
@@ -158,7 +162,7 @@ final class HttpReply implements ClientStream {
         synchronized (this) {
             events = stream;
             if (events == null) {
-                return !settled && !gone;
+                return takesEvents && !settled && !gone;
             }
         }
         return events.isOpen();

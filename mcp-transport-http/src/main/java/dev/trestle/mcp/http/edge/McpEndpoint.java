@@ -4,6 +4,15 @@ import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.exchange.Door;
+import dev.trestle.mcp.http.exchange.Edge;
+import dev.trestle.mcp.http.exchange.HeaderChecks;
+import dev.trestle.mcp.http.exchange.Visit;
+import dev.trestle.mcp.http.mount.HttpExchange;
+import dev.trestle.mcp.http.options.CompatibilityOptions;
+import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.stream.ReplayLogs;
 import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.Gauges;
@@ -38,9 +47,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
 
     private final McpGateway gateway;
     private final String path;
-    private final OriginPolicy origins;
+    private final Door door;
     private final Authenticator authenticator;
     private final Edge edge;
+    private final ReplayLogs replays;
     private final LegacyClientEra era;
     private final PostRequests posts;
     private final SessionRequests sessions;
@@ -51,12 +61,16 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         BackendContext context = builder.gateway.context();
         gateway = builder.gateway;
         path = builder.path;
-        origins = new OriginPolicy(builder.options);
+        door = new Door(builder.options.access(), builder.nanoTime);
         authenticator = builder.authenticator;
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
         era = new LegacyClientEra(gateway::view, context, builder.limits);
-        posts = new PostRequests(edge, era, this::isAccepting);
-        sessions = new SessionRequests(edge, era);
+        replays = new ReplayLogs(builder.options.streams(), builder.nanoTime);
+        CompatibilityOptions options = builder.options.compatibility();
+        HeaderChecks headers = new HeaderChecks(options.lenientHeaders());
+        posts = new PostRequests(
+                new Replies(edge, replays, headers, new FailureStatus(options)), era, this::isAccepting);
+        sessions = new SessionRequests(edge, replays, era);
         ScheduledExecutorService scheduler = builder.scheduler == null ? context.scheduler() : builder.scheduler;
         long interval = edge.interval().toNanos();
         ticker = scheduler.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
@@ -108,17 +122,12 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
      * @param exchange the exchange
      */
     public void handle(HttpExchange exchange) {
-        String origin = exchange.header("Origin");
-        String refusal = origins.refusal(exchange.host(), origin);
-        Answer answer = new Answer(exchange, refusal == null ? origin : null);
+        Answer answer = door.open(exchange, true);
+        if (answer == null) {
+            return;
+        }
         try {
-            if (refusal != null) {
-                answer.error(403, Answer.BAD_REQUEST_CODE, "Forbidden: " + refusal);
-            } else if (origin != null && Cors.isPreflight(exchange)) {
-                Cors.preflight(exchange, answer);
-            } else {
-                admit(exchange, answer);
-            }
+            admit(exchange, answer);
         } catch (RuntimeException e) {
             answer.broken(e);
         }
@@ -133,7 +142,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         } else if (outcome instanceof Authenticator.Outcome.Forbidden forbidden) {
             answer.empty(403, Map.of("WWW-Authenticate", forbidden.challenge()));
         } else {
-            answer.empty(503, HttpReply.RETRY_LATER);
+            answer.empty(503, FailureStatus.RETRY_LATER);
         }
     }
 
@@ -159,7 +168,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
             visit.answer()
                     .error(
                             503,
-                            HttpReply.RETRY_LATER,
+                            FailureStatus.RETRY_LATER,
                             null,
                             TrestleError.BUSY.error("The gateway is stopping and opens no new streams"));
         }
@@ -180,6 +189,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private void tick() {
         try {
             edge.tick();
+            replays.tick();
         } catch (RuntimeException e) {
             LOG.error("A timer failed", e);
         }
@@ -205,9 +215,9 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     @Override
     public Map<String, LongSupplier> gauges() {
         Map<String, LongSupplier> all = new HashMap<>(era.gauges());
-        all.put("eventStreams", edge.replays().attached()::get);
-        all.put("replayStreams", edge.replays()::streams);
-        all.put("replayBytes", edge.replays().bytes()::get);
+        all.put("eventStreams", replays.attached()::get);
+        all.put("replayStreams", replays::streams);
+        all.put("replayBytes", replays.bytes()::get);
         return Map.copyOf(all);
     }
 
@@ -251,19 +261,6 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         @Override
         public String remoteAddress() {
             return exchange.remoteAddress();
-        }
-    }
-
-    /**
-     * A request that was let in.
-     *
-     * @param answer how it is answered
-     * @param view which view of the gateway it is for; "" is the default one
-     * @param principal who makes it
-     */
-    record Visit(Answer answer, String view, Principal principal) {
-        HttpExchange exchange() {
-            return answer.exchange();
         }
     }
 
@@ -330,8 +327,14 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
             return this;
         }
 
-        /** For tests: when to look at what is due, and what time it is then. */
-        Builder time(ScheduledExecutorService scheduler, LongSupplier nanoTime) {
+        /**
+         * For tests: when to look at what is due, and what time it is then.
+         *
+         * @param scheduler runs what is due; not closed with the endpoint
+         * @param nanoTime a monotonic clock, in nanoseconds
+         * @return this builder
+         */
+        public Builder time(ScheduledExecutorService scheduler, LongSupplier nanoTime) {
             this.scheduler = scheduler;
             this.nanoTime = nanoTime;
             return this;

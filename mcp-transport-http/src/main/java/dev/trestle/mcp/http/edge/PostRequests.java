@@ -7,7 +7,11 @@ import dev.trestle.mcp.codec.EnvelopeException;
 import dev.trestle.mcp.codec.EnvelopeLimits;
 import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.era.client.LegacyClientEra;
-import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
+import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.exchange.BodyReader;
+import dev.trestle.mcp.http.exchange.Edge;
+import dev.trestle.mcp.http.exchange.Visit;
+import dev.trestle.mcp.http.options.CompatibilityOptions;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
@@ -27,21 +31,27 @@ final class PostRequests {
     private final Edge edge;
     private final LegacyClientEra era;
     private final SessionGate gate;
+    private final SessionOpening opening;
+    private final Replies replies;
     private final EnvelopeReader reader;
     private final BooleanSupplier accepting;
 
-    PostRequests(Edge edge, LegacyClientEra era, BooleanSupplier accepting) {
-        this.edge = edge;
+    PostRequests(Replies replies, LegacyClientEra era, BooleanSupplier accepting) {
+        CompatibilityOptions options = replies.edge().options().compatibility();
+        this.edge = replies.edge();
+        this.replies = replies;
         this.era = era;
-        this.gate = new SessionGate(era);
-        this.reader = new EnvelopeReader(new EnvelopeLimits(edge.options().maxNesting()));
+        this.gate = new SessionGate(era, options);
+        this.opening = new SessionOpening(era, replies, options);
+        this.reader =
+                new EnvelopeReader(new EnvelopeLimits(edge.options().requests().maxNesting()));
         this.accepting = accepting;
     }
 
     void handle(Visit visit) {
-        if (HeaderChecks.passPost(visit)) {
-            HttpOptions options = edge.options();
-            new BodyReader(visit.exchange(), options.maxBody(), edge.untilBody(), new Body(visit)).start();
+        if (replies.headers().passPost(visit)) {
+            int maxBody = edge.options().requests().maxBody();
+            new BodyReader(visit.exchange(), maxBody, edge.untilBody(), new Body(visit)).start();
         }
     }
 
@@ -65,14 +75,15 @@ final class PostRequests {
 
         @Override
         public void tooLarge() {
-            String message = "Payload Too Large: the limit is " + edge.options().maxBody() + " bytes (maxBody)";
+            String message = "Payload Too Large: the limit is "
+                    + edge.options().requests().maxBody() + " bytes (maxBody)";
             visit.answer().error(413, Answer.BAD_REQUEST_CODE, message);
         }
 
         @Override
         public void tooSlow() {
             String message = "Request Timeout: the body did not arrive within "
-                    + edge.options().bodyTimeout().toMillis() + " ms (bodyTimeout)";
+                    + edge.options().requests().bodyTimeout().toMillis() + " ms (bodyTimeout)";
             visit.answer()
                     .error(408, Map.of("Connection", "close"), null, JsonRpcError.of(Answer.BAD_REQUEST_CODE, message));
         }
@@ -80,15 +91,20 @@ final class PostRequests {
 
     private void dispatch(Visit visit, JsonRpcMessage message) {
         if (message instanceof Request request) {
-            if (!accepting.getAsBoolean()) {
-                stopping(visit, request.id());
-            } else if (request.method().equals(INITIALIZE)) {
-                initialize(visit, request);
-            } else {
+            if (accepting.getAsBoolean()) {
                 request(visit, request);
+            } else {
+                stopping(visit, request.id());
             }
-            return;
+        } else if (namesNoSession(visit)) {
+            // Whoever is tolerated without a session has none that this could be about.
+            visit.answer().empty(202);
+        } else {
+            aside(visit, message);
         }
+    }
+
+    private void aside(Visit visit, JsonRpcMessage message) {
         McpSession session = gate.pass(visit, null);
         if (session == null) {
             return;
@@ -101,36 +117,35 @@ final class PostRequests {
         visit.answer().empty(202);
     }
 
-    private static void stopping(Visit visit, RequestId id) {
-        JsonRpcError error = TrestleError.BUSY.error("The gateway is stopping and takes no new requests");
-        visit.answer().error(503, HttpReply.RETRY_LATER, id, error);
+    private boolean namesNoSession(Visit visit) {
+        return edge.options().compatibility().tolerant() && visit.exchange().header(Answer.SESSION_HEADER) == null;
     }
 
-    private void initialize(Visit visit, Request request) {
-        if (visit.exchange().header(Answer.SESSION_HEADER) != null) {
-            String message = "Invalid Request: initialize opens a new session and must not name one";
-            visit.answer().error(400, request.id(), JsonRpcError.INVALID_REQUEST, message);
-            return;
-        }
-        McpSession session;
-        try {
-            session = era.open(visit.view(), visit.principal());
-        } catch (McpException e) {
-            McpReply.Failure failure = e.failure();
-            boolean later = HttpReply.isForWantOfRoom(failure);
-            visit.answer()
-                    .error(later ? 503 : 200, later ? HttpReply.RETRY_LATER : Map.of(), request.id(), failure.error());
-            return;
-        }
-        HttpReply reply = new HttpReply(edge, visit.answer(), session, true);
-        era.initialize(session, request, reply);
-        reply.watch();
+    private static void stopping(Visit visit, RequestId id) {
+        JsonRpcError error = TrestleError.BUSY.error("The gateway is stopping and takes no new requests");
+        visit.answer().error(503, FailureStatus.RETRY_LATER, id, error);
     }
 
     private void request(Visit visit, Request request) {
+        try {
+            if (request.method().equals(INITIALIZE)) {
+                opening.initialize(visit, request);
+            } else if (namesNoSession(visit)) {
+                opening.tolerate(visit, request);
+            } else {
+                withinSession(visit, request);
+            }
+        } catch (McpException e) {
+            McpReply.Failure failure = e.failure();
+            int status = replies.statuses().of(failure, true);
+            visit.answer().error(status, FailureStatus.headers(status), request.id(), failure.error());
+        }
+    }
+
+    private void withinSession(Visit visit, Request request) {
         McpSession session = gate.pass(visit, request.id());
         if (session != null) {
-            HttpReply reply = new HttpReply(edge, visit.answer(), session, false);
+            HttpReply reply = replies.within(visit, session);
             era.request(session, request, reply);
             reply.watch();
         }

@@ -1,7 +1,9 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.era.client.LegacyClientEra;
-import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
+import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.exchange.Visit;
+import dev.trestle.mcp.http.options.CompatibilityOptions;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Optional;
@@ -11,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class SessionGate {
 
     private final LegacyClientEra era;
+    private final CompatibilityOptions options;
 
-    SessionGate(LegacyClientEra era) {
+    SessionGate(LegacyClientEra era, CompatibilityOptions options) {
         this.era = era;
+        this.options = options;
     }
 
     /**
@@ -31,8 +35,20 @@ final class SessionGate {
         }
         Optional<McpSession> session = era.session(named, visit.view(), visit.principal());
         if (session.isEmpty()) {
-            visit.answer().error(404, id, Answer.SESSION_NOT_FOUND_CODE, "Session not found");
+            unknown(visit, id);
+        } else if (options.sessionHeaderAlways()) {
+            visit.answer().name(session.get());
         }
         return session.orElse(null);
+    }
+
+    private void unknown(Visit visit, @Nullable RequestId id) {
+        boolean deletion = visit.exchange().method().equals("DELETE");
+        int status = deletion ? options.deleteUnknownStatus() : options.unknownSessionStatus();
+        if (status == 204) {
+            visit.answer().empty(status);
+        } else {
+            visit.answer().error(status, id, Answer.SESSION_NOT_FOUND_CODE, "Session not found");
+        }
     }
 }

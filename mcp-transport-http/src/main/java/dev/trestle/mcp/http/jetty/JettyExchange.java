@@ -1,6 +1,6 @@
 package dev.trestle.mcp.http.jetty;
 
-import dev.trestle.mcp.http.edge.HttpExchange;
+import dev.trestle.mcp.http.mount.HttpExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -44,6 +44,11 @@ final class JettyExchange implements HttpExchange {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.getHttpURI().getQuery();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.trestle.mcp.http.servlet;
 
-import dev.trestle.mcp.http.edge.HttpExchange;
+import dev.trestle.mcp.http.mount.HttpExchange;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,6 +36,11 @@ final class ServletExchange implements HttpExchange {
     @Override
     public String path() {
         return path;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.getQueryString();
     }
 
     @Override

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.http.edge.CallerExchange.Sse;
+import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.Authenticator.Outcome;
 import dev.trestle.mcp.spi.SessionLimits;
@@ -53,7 +55,7 @@ abstract class HttpMountContract extends HttpStreamRules {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).isEqualTo("text/event-stream");
-        assertThat(answer.header("cache-control")).isEqualTo("no-cache, no-transform");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store, no-transform");
         assertThat(answer.header("x-accel-buffering")).isEqualTo("no");
         Sse first = answer.event();
         assertThat(first.event()).isEqualTo("message");

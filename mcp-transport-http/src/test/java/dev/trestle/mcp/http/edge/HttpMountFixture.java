@@ -4,6 +4,8 @@ import static dev.trestle.mcp.http.edge.Caller.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.testkit.RecordingListener;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
@@ -36,7 +38,7 @@ abstract class HttpMountFixture {
         serve(HttpOptions.builder().sseAfter(SSE_AFTER), UnaryOperator.identity());
     }
 
-    void serve(HttpOptions.Builder options, UnaryOperator<McpEndpoint.Builder> with) throws Exception {
+    void serve(HttpOptionsBuilder options, UnaryOperator<McpEndpoint.Builder> with) throws Exception {
         stop();
         gateway = McpGateway.builder()
                 .backend("fake", backend)

@@ -3,6 +3,7 @@ package dev.trestle.mcp.http.edge;
 import static dev.trestle.mcp.http.edge.Caller.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.http.options.HttpOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.trestle.mcp.http.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.http.edge.CallerExchange.Sse;
+import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.testkit.Await;
 import java.io.UncheckedIOException;

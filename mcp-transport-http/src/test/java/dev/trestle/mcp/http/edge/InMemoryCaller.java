@@ -1,5 +1,6 @@
 package dev.trestle.mcp.http.edge;
 
+import dev.trestle.mcp.http.mount.HttpExchange;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class InMemoryCaller implements Caller {
 
         private final String method;
         private final String path;
+        private final @Nullable String query;
         private final Map<String, String> headers;
         private final long declared;
         private final Deque<byte[]> body = new ArrayDeque<>();
@@ -67,7 +69,9 @@ final class InMemoryCaller implements Caller {
 
         Both(String method, String path, Map<String, String> headers, long declared) {
             this.method = method;
-            this.path = path;
+            int mark = path.indexOf('?');
+            this.path = mark < 0 ? path : path.substring(0, mark);
+            this.query = mark < 0 ? null : path.substring(mark + 1);
             this.headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             this.headers.putAll(headers);
             this.headers.putIfAbsent("Host", "localhost:1");
@@ -82,6 +86,11 @@ final class InMemoryCaller implements Caller {
         @Override
         public String path() {
             return path;
+        }
+
+        @Override
+        public @Nullable String query() {
+            return query;
         }
 
         @Override

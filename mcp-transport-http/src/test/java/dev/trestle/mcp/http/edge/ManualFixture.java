@@ -4,6 +4,7 @@ import static dev.trestle.mcp.http.edge.Caller.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.testkit.ManualScheduler;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;

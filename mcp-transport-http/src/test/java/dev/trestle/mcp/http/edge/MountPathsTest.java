@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.jetty.JettyHandler;
+import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.servlet.McpServlet;
 import dev.trestle.mcp.testkit.Await;
 import java.time.Duration;

@@ -2,6 +2,11 @@ package dev.trestle.mcp.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.stream.Event;
+import dev.trestle.mcp.http.stream.EventStream;
+import dev.trestle.mcp.http.stream.ReplayLog;
+import dev.trestle.mcp.http.stream.ReplayLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +116,7 @@ class ReplayTest extends ManualFixture {
     @Test
     void streamThatIsJustOpened_isNotForgottenBeforeItIsAttached() {
         time.advance(Duration.ofHours(1));
-        ReplayLogs logs = new ReplayLogs(HttpOptions.SPECIFICATION, time.ticker());
+        ReplayLogs logs = new ReplayLogs(HttpOptions.SPECIFICATION.streams(), time.ticker());
         ReplayLog log = new ReplayLog(logs);
         EventStream stream = log.open(true);
 

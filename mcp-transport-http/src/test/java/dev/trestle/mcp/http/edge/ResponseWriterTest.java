@@ -2,6 +2,12 @@ package dev.trestle.mcp.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.stream.Event;
+import dev.trestle.mcp.http.stream.EventStream;
+import dev.trestle.mcp.http.stream.ReplayLog;
+import dev.trestle.mcp.http.stream.ReplayLogs;
+import dev.trestle.mcp.http.stream.ResponseWriter;
 import dev.trestle.mcp.json.JsonSlice;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +19,7 @@ class ResponseWriterTest {
     private final AtomicInteger closed = new AtomicInteger();
     private final ResponseWriter writer = new ResponseWriter(exchange, 300_000, closed::incrementAndGet);
     private final EventStream stream =
-            new ReplayLog(new ReplayLogs(HttpOptions.SPECIFICATION, System::nanoTime)).open(true);
+            new ReplayLog(new ReplayLogs(HttpOptions.SPECIFICATION.streams(), System::nanoTime)).open(true);
 
     private Event event(int number, int size) {
         return new Event(stream, number, JsonSlice.of("\"" + "x".repeat(size) + "\""), 0);

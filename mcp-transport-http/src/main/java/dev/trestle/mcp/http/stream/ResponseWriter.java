@@ -1,5 +1,6 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.stream;
 
+import dev.trestle.mcp.http.mount.HttpExchange;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Writes events to one exchange, as fast as its client reads: one write at a time, and what has queued up meanwhile goes
  * out in one. The queue is bounded in bytes; the lock guards memory only. Thread-safe.
  */
-final class ResponseWriter {
+public final class ResponseWriter {
 
     private static final int BATCH = 64 << 10;
     private static final byte[] COMMENT = {':', '\n', '\n'};
@@ -37,14 +38,14 @@ final class ResponseWriter {
      * @param limit how many bytes may wait
      * @param onClosed run once the last write is done, or the client can no longer be reached
      */
-    ResponseWriter(HttpExchange exchange, long limit, Runnable onClosed) {
+    public ResponseWriter(HttpExchange exchange, long limit, Runnable onClosed) {
         this.exchange = exchange;
         this.limit = limit;
         this.onClosed = onClosed;
     }
 
     /** Queues an event that the client missed, without regard to the limit. */
-    synchronized void replay(Event event) {
+    public synchronized void replay(Event event) {
         limit += event.weight();
         enqueue(event);
     }
@@ -54,7 +55,7 @@ final class ResponseWriter {
      *
      * @return false if the client reads too slowly
      */
-    synchronized boolean offer(Event event) {
+    public synchronized boolean offer(Event event) {
         if (closed || ending) {
             return true;
         }
@@ -71,19 +72,19 @@ final class ResponseWriter {
     }
 
     /** Ends the response after what is queued. */
-    synchronized void end() {
+    public synchronized void end() {
         ending = true;
     }
 
     /** Ends the response without what is queued. */
-    synchronized void endNow() {
+    public synchronized void endNow() {
         queue.clear();
         queued = 0;
         ending = true;
     }
 
     /** Makes sure that something is sent now and then, which is the only way to learn that a client is gone. */
-    void heartbeat() {
+    public void heartbeat() {
         synchronized (this) {
             commentDue = !spoke && !writing;
             spoke = false;
@@ -91,12 +92,13 @@ final class ResponseWriter {
         flush();
     }
 
-    synchronized boolean isClosed() {
+    /** Whether nothing will be written any more. */
+    public synchronized boolean isClosed() {
         return closed;
     }
 
     /** Begins to write. */
-    void release() {
+    public void release() {
         synchronized (this) {
             held = false;
         }
@@ -104,14 +106,14 @@ final class ResponseWriter {
     }
 
     /** Stops without ending the response. */
-    synchronized void close() {
+    public synchronized void close() {
         closed = true;
         queue.clear();
         queued = 0;
     }
 
     /** Writes what is queued, unless that is being done. */
-    void flush() {
+    public void flush() {
         for (Batch batch = next(); batch != null; batch = next()) {
             boolean last = batch.last;
             CompletionStage<Void> written = exchange.write(batch.bytes, last);

@@ -1,8 +1,10 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginPolicyTest {
 
-    private static boolean letsIn(HttpOptions.Builder options, String host, String origin) {
-        return new OriginPolicy(options.build()).refusal(host, origin) == null;
+    private static boolean letsIn(HttpOptionsBuilder options, String host, String origin) {
+        return new OriginPolicy(options.build().access()).refusal(host, origin) == null;
     }
 
     @Test
     void publicBind_takesAnyHostAndNoOrigin() {
-        HttpOptions.Builder open = HttpOptions.builder().loopback(false);
+        HttpOptionsBuilder open = HttpOptions.builder().loopback(false);
         assertThat(letsIn(open, "mcp.example.com", null)).isTrue();
         assertThat(letsIn(open, null, null)).isTrue();
         assertThat(letsIn(open, "mcp.example.com", "http://localhost")).isFalse();
@@ -49,7 +51,7 @@ class OriginPolicyTest {
         "'', false"
     })
     void configuredOrigins_areMatchedByTheirParts(String origin, boolean letIn) {
-        HttpOptions.Builder options = HttpOptions.builder()
+        HttpOptionsBuilder options = HttpOptions.builder()
                 .origins(List.of(
                         "https://app.example.com", "https://*.wild.example", "http://dev.example:3000", "null"));
         assertThat(letsIn(options, "localhost", origin)).isEqualTo(letIn);
@@ -69,7 +71,7 @@ class OriginPolicyTest {
         "'', false"
     })
     void configuredHosts_areMatchedByTheirParts(String host, boolean letIn) {
-        HttpOptions.Builder options = HttpOptions.builder().hosts(List.of("mcp.example.com", "fixed.example.com:8443"));
+        HttpOptionsBuilder options = HttpOptions.builder().hosts(List.of("mcp.example.com", "fixed.example.com:8443"));
         assertThat(letsIn(options, host, null)).isEqualTo(letIn);
     }
 
@@ -82,7 +84,7 @@ class OriginPolicyTest {
     @ValueSource(strings = {"app.example.com", "*", "https://", "https://a b", "https://app.example.com/", "://x"})
     void originThatIsNone_isAMistakeThatNamesItself(String configured) {
         HttpOptions options = HttpOptions.builder().origins(List.of(configured)).build();
-        assertThatThrownBy(() -> new OriginPolicy(options))
+        assertThatThrownBy(() -> new OriginPolicy(options.access()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("origins: `" + configured + "`");
     }
@@ -90,6 +92,6 @@ class OriginPolicyTest {
     @Test
     void hostThatIsNone_isAMistakeThatNamesItself() {
         HttpOptions options = HttpOptions.builder().hosts(List.of("http://x")).build();
-        assertThatThrownBy(() -> new OriginPolicy(options)).hasMessageContaining("hosts: `http://x`");
+        assertThatThrownBy(() -> new OriginPolicy(options.access())).hasMessageContaining("hosts: `http://x`");
     }
 }

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.stream;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.session.ClientStream;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The log's monitor guards the state; nothing is written while it is held.
  */
-final class EventStream implements ClientStream {
+public final class EventStream implements ClientStream {
 
     private final ReplayLog log;
     private final long number;
@@ -24,7 +24,7 @@ final class EventStream implements ClientStream {
     private long detachedSince;
     private @Nullable StreamCarrier carrier;
 
-    EventStream(ReplayLog log, long number, boolean listening) {
+    public EventStream(ReplayLog log, long number, boolean listening) {
         this.log = log;
         this.number = number;
         this.listening = listening;
@@ -32,12 +32,12 @@ final class EventStream implements ClientStream {
     }
 
     /** Its number in its session. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** Whether it is for what belongs to no call. */
-    boolean isListening() {
+    public boolean isListening() {
         return listening;
     }
 
@@ -46,7 +46,7 @@ final class EventStream implements ClientStream {
     }
 
     /** Sends the event that only tells the client where to go on, before it has missed anything. */
-    void prime() {
+    public void prime() {
         synchronized (log) {
             Event first = log.keep(this, 0, null);
             if (carrier != null) {
@@ -95,7 +95,7 @@ final class EventStream implements ClientStream {
      * @param next the response
      * @param after the number of the last event that the client has seen
      */
-    void attach(StreamCarrier next, long after) {
+    public void attach(StreamCarrier next, long after) {
         StreamCarrier previous;
         List<Runnable> told;
         synchronized (log) {
@@ -115,7 +115,7 @@ final class EventStream implements ClientStream {
     }
 
     /** A response carries the stream no more: it ended, or its client is gone. */
-    void detach(StreamCarrier gone) {
+    public void detach(StreamCarrier gone) {
         List<Runnable> told;
         synchronized (log) {
             if (carrier != gone) {

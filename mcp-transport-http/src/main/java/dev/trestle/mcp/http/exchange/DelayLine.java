@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
 import java.time.Duration;
 import java.util.Queue;
@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
  * Things to do after one constant delay. Since the delay is the same for all, the first in is the first due, and neither a
  * scheduled task nor a sorted queue is needed: one tick looks at the head. Thread-safe.
  */
-final class DelayLine {
+public final class DelayLine {
 
     private final long delay;
     private final LongSupplier nanoTime;
     private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
 
-    DelayLine(Duration delay, LongSupplier nanoTime) {
+    public DelayLine(Duration delay, LongSupplier nanoTime) {
         this.delay = delay.toNanos();
         this.nanoTime = nanoTime;
     }
 
     /** One thing to do; once cancelled it holds nothing but its place. */
-    static final class Entry extends AtomicReference<@Nullable Runnable> {
+    public static final class Entry extends AtomicReference<@Nullable Runnable> {
         private static final long serialVersionUID = 1L;
 
         private final long due;
@@ -33,20 +33,21 @@ final class DelayLine {
             this.due = due;
         }
 
-        void cancel() {
+        /** Makes the action not happen, unless it has. */
+        public void cancel() {
             set(null);
         }
     }
 
     /** Does the action once, after the delay, on the thread that ticks. */
-    Entry add(Runnable action) {
+    public Entry add(Runnable action) {
         Entry entry = new Entry(action, nanoTime.getAsLong() + delay);
         entries.add(entry);
         return entry;
     }
 
     /** Does what is due. */
-    void tick() {
+    public void tick() {
         long now = nanoTime.getAsLong();
         for (Entry head = entries.peek(); head != null && head.due - now <= 0; head = entries.peek()) {
             entries.poll();
@@ -58,7 +59,7 @@ final class DelayLine {
     }
 
     /** How many wait, cancelled ones included. */
-    int size() {
+    public int size() {
         return entries.size();
     }
 }

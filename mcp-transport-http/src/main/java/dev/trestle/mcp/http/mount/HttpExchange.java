@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.mount;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +29,13 @@ public interface HttpExchange {
      * @return begins with a slash
      */
     String path();
+
+    /**
+     * What stands behind the question mark.
+     *
+     * @return as received, encoded, or null if there is no question mark
+     */
+    @Nullable String query();
 
     /**
      * The authority that the client addressed: {@code Host}, or {@code :authority} of HTTP/2.

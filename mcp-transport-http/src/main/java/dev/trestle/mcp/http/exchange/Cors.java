@@ -1,5 +1,7 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
+import dev.trestle.mcp.http.mount.HttpExchange;
+import dev.trestle.mcp.http.options.OriginOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,11 +14,16 @@ final class Cors {
     private static final String REQUEST_HEADERS =
             "Content-Type, Accept, Authorization, MCP-Protocol-Version, Mcp-Method,"
                     + " Mcp-Name, Mcp-Session-Id, Last-Event-ID";
-    private static final String RESPONSE_HEADERS = "Mcp-Session-Id, WWW-Authenticate, MCP-Protocol-Version";
     private static final String PARAM_PREFIX = "mcp-param-";
     private static final int LONGEST_NAME = 100;
 
-    private Cors() {}
+    private final boolean anyOrigin;
+    private final String exposed;
+
+    Cors(OriginOptions options) {
+        anyOrigin = options.corsAnyOrigin();
+        exposed = String.join(", ", options.exposedHeaders());
+    }
 
     /** Whether a request only asks what it may send. */
     static boolean isPreflight(HttpExchange exchange) {
@@ -24,14 +31,14 @@ final class Cors {
     }
 
     /** Tells a browser what a page of an allowed origin may send. Needs no authentication: browsers send none with it. */
-    static void preflight(HttpExchange exchange, Answer answer) {
+    static Map<String, String> preflight(HttpExchange exchange) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Access-Control-Allow-Methods", METHODS);
         headers.put(
                 "Access-Control-Allow-Headers",
                 REQUEST_HEADERS + params(exchange.headers("Access-Control-Request-Headers")));
         headers.put("Access-Control-Max-Age", "600");
-        answer.empty(204, headers);
+        return headers;
     }
 
     /** Names of tool parameters cannot be known beforehand, so those asked for are allowed one by one. */
@@ -59,9 +66,11 @@ final class Cors {
     }
 
     /** Lets a page of an allowed origin read an answer. */
-    static void expose(Map<String, String> headers, String origin) {
-        headers.put("Access-Control-Allow-Origin", origin);
-        headers.put("Access-Control-Expose-Headers", RESPONSE_HEADERS);
-        headers.put("Vary", "Origin");
+    void expose(Map<String, String> headers, String origin) {
+        headers.put("Access-Control-Allow-Origin", anyOrigin ? "*" : origin);
+        headers.put("Access-Control-Expose-Headers", exposed);
+        if (!anyOrigin) {
+            headers.put("Vary", "Origin");
+        }
     }
 }

@@ -1,5 +1,6 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.stream;
 
+import dev.trestle.mcp.http.options.StreamOptions;
 import dev.trestle.mcp.json.JsonSlice;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its monitor guards its streams too: it is held over memory only.
  */
-final class ReplayLog {
+public final class ReplayLog {
 
     private final ReplayLogs logs;
     private final Map<Long, EventStream> streams = new LinkedHashMap<>();
@@ -23,7 +24,7 @@ final class ReplayLog {
     private long streamsOpened;
     private boolean cleared;
 
-    ReplayLog(ReplayLogs logs) {
+    public ReplayLog(ReplayLogs logs) {
         this.logs = logs;
     }
 
@@ -32,7 +33,7 @@ final class ReplayLog {
      *
      * @param listening whether it is for what belongs to no call
      */
-    synchronized EventStream open(boolean listening) {
+    public synchronized EventStream open(boolean listening) {
         EventStream stream = new EventStream(this, ++streamsOpened, listening);
         if (!cleared) {
             streams.put(stream.number(), stream);
@@ -42,7 +43,7 @@ final class ReplayLog {
     }
 
     /** The stream of an event id, if the event could be of that stream and the stream is still known. */
-    synchronized @Nullable EventStream find(Event.Id id) {
+    public synchronized @Nullable EventStream find(Event.Id id) {
         EventStream stream = streams.get(id.stream());
         return stream != null && id.event() <= stream.lastNumber() ? stream : null;
     }
@@ -64,7 +65,7 @@ final class ReplayLog {
     }
 
     private void shrink() {
-        HttpOptions options = logs.options();
+        StreamOptions options = logs.options();
         while (kept.size() > options.replayEvents()
                 || bytes > options.replayBytes()
                 || (!kept.isEmpty() && logs.bytes().get() > options.replayTotal())) {
@@ -105,7 +106,7 @@ final class ReplayLog {
     }
 
     /** Drops what is too old. */
-    synchronized void expire(long now) {
+    public synchronized void expire(long now) {
         long age = logs.options().replayAge().toNanos();
         while (!kept.isEmpty() && now - kept.element().nanos() >= age) {
             dropOldest();

@@ -1,5 +1,6 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.stream;
 
+import dev.trestle.mcp.http.options.StreamOptions;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,50 +8,52 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** The replay logs of all sessions that ever had an event stream, and their memory together. Thread-safe. */
-final class ReplayLogs {
+public final class ReplayLogs {
 
-    private final HttpOptions options;
+    private final StreamOptions options;
     private final LongSupplier nanoTime;
     private final Map<McpSession, ReplayLog> logs = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong attached = new AtomicLong();
 
-    ReplayLogs(HttpOptions options, LongSupplier nanoTime) {
+    public ReplayLogs(StreamOptions options, LongSupplier nanoTime) {
         this.options = options;
         this.nanoTime = nanoTime;
     }
 
     /** The log of a session. */
-    ReplayLog of(McpSession session) {
+    public ReplayLog of(McpSession session) {
         ReplayLog log = logs.get(session);
         return log != null ? log : logs.computeIfAbsent(session, none -> new ReplayLog(this));
     }
 
-    HttpOptions options() {
+    /** The bounds. */
+    public StreamOptions options() {
         return options;
     }
 
-    long now() {
+    /** What time it is. */
+    public long now() {
         return nanoTime.getAsLong();
     }
 
     /** How many bytes all logs keep. */
-    AtomicLong bytes() {
+    public AtomicLong bytes() {
         return bytes;
     }
 
     /** How many streams have a client that listens. */
-    AtomicLong attached() {
+    public AtomicLong attached() {
         return attached;
     }
 
     /** How many streams can be resumed. */
-    long streams() {
+    public long streams() {
         return logs.values().stream().mapToLong(ReplayLog::streams).sum();
     }
 
     /** Drops what is too old, and all of the sessions that are over. */
-    void tick() {
+    public void tick() {
         long now = now();
         logs.forEach((session, log) -> {
             if (session.isEnded()) {
@@ -62,7 +65,7 @@ final class ReplayLogs {
     }
 
     /** Drops all that is kept of a session that is over. */
-    void forget(McpSession session) {
+    public void forget(McpSession session) {
         ReplayLog log = logs.remove(session);
         if (log != null) {
             log.clear();

@@ -1,10 +1,12 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.RequestId;
+import dev.trestle.mcp.session.McpSession;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,52 +18,60 @@ import org.slf4j.LoggerFactory;
  * How one exchange is answered: with nothing, with one JSON body, or with events. Adds what every answer to a browser
  * needs. One of the methods that answer is called, once.
  */
-final class Answer {
+public final class Answer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
 
-    static final String SESSION_HEADER = "Mcp-Session-Id";
+    public static final String SESSION_HEADER = "Mcp-Session-Id";
 
     /** What transports say when a request is wrong before it means anything (no number of MCP's). */
-    static final int BAD_REQUEST_CODE = -32000;
+    public static final int BAD_REQUEST_CODE = -32000;
 
     /** What clients know an unknown session by. */
-    static final int SESSION_NOT_FOUND_CODE = -32001;
+    public static final int SESSION_NOT_FOUND_CODE = -32001;
 
-    static final JsonRpcError METHOD_NOT_ALLOWED =
+    public static final JsonRpcError METHOD_NOT_ALLOWED =
             JsonRpcError.of(BAD_REQUEST_CODE, "Method Not Allowed: use POST, GET or DELETE");
 
     private final HttpExchange exchange;
+    private final Cors cors;
     private final @Nullable String origin;
+    private @Nullable String session;
     private boolean begun;
 
     /**
      * Prepares to answer.
      *
      * @param exchange the exchange
-     * @param origin the {@code Origin} if it was let in, or null
+     * @param cors what a browser is told
+     * @param origin the {@code Origin} if its pages may read the answer, or null
      */
-    Answer(HttpExchange exchange, @Nullable String origin) {
+    Answer(HttpExchange exchange, Cors cors, @Nullable String origin) {
         this.exchange = exchange;
+        this.cors = cors;
         this.origin = origin;
     }
 
-    HttpExchange exchange() {
+    /** The exchange that is answered. */
+    public HttpExchange exchange() {
         return exchange;
     }
 
-    void empty(int status) {
+    /** Answers without a body. */
+    public void empty(int status) {
         empty(status, Map.of());
     }
 
-    void empty(int status, Map<String, String> headers) {
+    /** Answers without a body. */
+    public void empty(int status, Map<String, String> headers) {
         begin(status, complete(headers));
         exchange.write(ByteBuffer.allocate(0), true);
     }
 
-    void json(int status, Map<String, String> headers, JsonSlice body) {
+    /** Answers with one JSON body. */
+    public void json(int status, Map<String, String> headers, JsonSlice body) {
         String length = Integer.toString(body.length());
-        if (headers.isEmpty() && origin == null) {
+        if (headers.isEmpty() && origin == null && session == null) {
             begin(status, Map.of("Content-Type", HeaderChecks.JSON, "Content-Length", length));
         } else {
             Map<String, String> all = complete(headers);
@@ -72,23 +82,37 @@ final class Answer {
         exchange.write(body.read(ByteBuffer::wrap), true);
     }
 
-    void error(int status, int code, String message) {
+    /** Names the session in whatever the answer will be. */
+    public void name(McpSession session) {
+        this.session = session.id();
+    }
+
+    /** Answers with an error that belongs to no request. */
+    public void error(int status, Map<String, String> headers, int code, String message) {
+        error(status, headers, null, JsonRpcError.of(code, message));
+    }
+
+    /** Answers with an error that belongs to no request. */
+    public void error(int status, int code, String message) {
         error(status, Map.of(), null, JsonRpcError.of(code, message));
     }
 
-    void error(int status, @Nullable RequestId id, int code, String message) {
+    /** Answers with an error. */
+    public void error(int status, @Nullable RequestId id, int code, String message) {
         error(status, Map.of(), id, JsonRpcError.of(code, message));
     }
 
-    void error(int status, Map<String, String> headers, @Nullable RequestId id, JsonRpcError error) {
+    /** Answers with an error. */
+    public void error(int status, Map<String, String> headers, @Nullable RequestId id, JsonRpcError error) {
         json(status, headers, EnvelopeWriter.failure(id, error));
     }
 
     /** Begins an event stream; whoever called writes it. */
-    void events(Map<String, String> headers) {
+    public void events(Map<String, String> headers) {
         Map<String, String> all = complete(headers);
         all.put("Content-Type", HeaderChecks.EVENT_STREAM);
-        all.put("Cache-Control", "no-cache, no-transform");
+        all.put("Cache-Control", "no-store, no-transform");
+        all.put("Pragma", "no-cache");
         all.put("X-Accel-Buffering", "no");
         begin(200, all);
     }
@@ -99,7 +123,7 @@ final class Answer {
     }
 
     /** Ends an exchange that went wrong through a defect of ours. */
-    void broken(RuntimeException defect) {
+    public void broken(RuntimeException defect) {
         LOG.error("A request could not be handled", defect);
         if (begun) {
             exchange.abort();
@@ -110,7 +134,7 @@ final class Answer {
     }
 
     /** Answers with an event stream without events: there is nothing to say, and no body that could say so. */
-    void noEvents() {
+    public void noEvents() {
         events(Map.of());
         exchange.write(ByteBuffer.allocate(0), true);
     }
@@ -118,7 +142,10 @@ final class Answer {
     private Map<String, String> complete(Map<String, String> headers) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         if (origin != null) {
-            Cors.expose(all, origin);
+            cors.expose(all, origin);
+        }
+        if (session != null) {
+            all.put(SESSION_HEADER, session);
         }
         return all;
     }

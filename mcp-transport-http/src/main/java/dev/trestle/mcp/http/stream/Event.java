@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.stream;
 
 import dev.trestle.mcp.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
@@ -12,24 +12,25 @@ import org.jspecify.annotations.Nullable;
  * @param message one line of JSON, or null for the event that only brings an id
  * @param nanos when it was made
  */
-record Event(EventStream stream, long number, @Nullable JsonSlice message, long nanos) {
+public record Event(
+        EventStream stream, long number, @Nullable JsonSlice message, long nanos) {
 
     private static final byte[] PREFIX = "event: message\nid: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final int FRAME = 64;
 
     /** What the client gives back to go on after this event. */
-    String id() {
+    public String id() {
         return stream.number() + "-" + number;
     }
 
     /** About how many bytes it takes, in memory and on the wire. */
-    int weight() {
+    public int weight() {
         return FRAME + (message == null ? 0 : message.length());
     }
 
     /** Its bytes on the wire. */
-    byte[] toBytes() {
+    public byte[] toBytes() {
         byte[] id = id().getBytes(StandardCharsets.US_ASCII);
         if (message == null) {
             return ("id: " + id() + "\ndata:\n\n").getBytes(StandardCharsets.US_ASCII);
@@ -50,12 +51,12 @@ record Event(EventStream stream, long number, @Nullable JsonSlice message, long 
      * @param stream the stream's number in its session
      * @param event the event's number in its stream
      */
-    record Id(long stream, long event) {
+    public record Id(long stream, long event) {
 
         private static final int MOST_DIGITS = 18;
 
         /** Reads an id of ours; null if it is none. */
-        static @Nullable Id parse(String text) {
+        public static @Nullable Id parse(String text) {
             int dash = text.indexOf('-');
             if (dash < 0) {
                 return null;

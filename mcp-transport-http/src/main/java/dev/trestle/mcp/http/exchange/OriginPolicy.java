@@ -1,5 +1,7 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
+import dev.trestle.mcp.http.options.OriginOptions;
+import dev.trestle.mcp.http.options.OriginOptions.Unset;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +15,17 @@ final class OriginPolicy {
     private final @Nullable List<Pattern> origins;
     private final @Nullable List<Pattern> hosts;
     private final boolean opaqueAllowed;
+    private final boolean anyOrigin;
+    private final boolean anyUnsetOrigin;
+    private final boolean anyUnsetHost;
     private final boolean loopback;
 
-    OriginPolicy(HttpOptions options) {
+    OriginPolicy(OriginOptions options) {
         List<String> named = options.origins();
         List<String> served = options.hosts();
+        anyOrigin = options.corsAnyOrigin();
+        anyUnsetOrigin = options.unsetOrigins() == Unset.ANY;
+        anyUnsetHost = options.unsetHosts() == Unset.ANY || !options.loopback();
         loopback = options.loopback();
         opaqueAllowed = named != null && named.contains("null");
         origins = named == null
@@ -46,7 +54,7 @@ final class OriginPolicy {
     }
 
     private boolean hostAllowed(@Nullable String sent) {
-        if (hosts == null && !loopback) {
+        if (hosts == null && anyUnsetHost) {
             return true;
         }
         Pattern host = sent == null ? null : Pattern.parseHost(sent);
@@ -57,6 +65,19 @@ final class OriginPolicy {
     }
 
     private boolean originAllowed(String sent) {
+        return (origins == null && !opaqueAllowed && anyUnsetOrigin) || mayRead(sent);
+    }
+
+    /**
+     * Judges a page.
+     *
+     * @param sent its origin
+     * @return whether it may read the answers
+     */
+    boolean mayRead(String sent) {
+        if (anyOrigin) {
+            return true;
+        }
         if (sent.equals("null")) {
             return opaqueAllowed;
         }

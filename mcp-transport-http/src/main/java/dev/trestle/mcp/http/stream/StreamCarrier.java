@@ -1,9 +1,12 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.stream;
 
+import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.exchange.DelayLine;
+import dev.trestle.mcp.http.exchange.Edge;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP response that carries an {@link EventStream}, until it ends or its client is gone. */
-final class StreamCarrier {
+public final class StreamCarrier {
 
     private final Edge edge;
     private final String view;
@@ -12,20 +15,22 @@ final class StreamCarrier {
     private final ResponseWriter writer;
     private volatile DelayLine.@Nullable Entry heartbeat;
 
-    StreamCarrier(Edge edge, String view, Answer answer, EventStream stream) {
+    public StreamCarrier(Edge edge, String view, Answer answer, EventStream stream) {
         this.edge = edge;
         this.view = view;
         this.answer = answer;
         this.stream = stream;
-        this.writer = new ResponseWriter(answer.exchange(), edge.options().streamQueue(), this::gone);
+        this.writer =
+                new ResponseWriter(answer.exchange(), edge.options().streams().streamQueue(), this::gone);
     }
 
-    ResponseWriter writer() {
+    /** What writes the response. */
+    public ResponseWriter writer() {
         return writer;
     }
 
     /** Begins to write; the head is set. */
-    void start() {
+    public void start() {
         writer.release();
         nextHeartbeat();
     }
@@ -42,14 +47,14 @@ final class StreamCarrier {
     }
 
     /** The response is over, or its client gone: the stream goes on without it. */
-    void gone() {
+    public void gone() {
         writer.close();
         stopHeartbeat();
         stream.detach(this);
     }
 
     /** Another response carries the stream from now on. */
-    void supersede() {
+    public void supersede() {
         stopHeartbeat();
         writer.endNow();
         writer.flush();
@@ -59,7 +64,7 @@ final class StreamCarrier {
     }
 
     /** The client reads too slowly: its connection is cut, and it may come back for the rest. */
-    void cutOff() {
+    public void cutOff() {
         edge.slowReader(view);
         gone();
         answer.exchange().abort();

@@ -1,5 +1,6 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
+import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.json.JsonSlice;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads one body, as it comes, into one array, up to a number of bytes and a time. Whatever happens, exactly one method
  * of its receiver is called, or none if the client is gone.
  */
-final class BodyReader {
+public final class BodyReader {
 
     private static final int FIRST_GUESS = 4096;
 
@@ -25,7 +26,8 @@ final class BodyReader {
     private long discarded;
     private DelayLine.@Nullable Entry timer;
 
-    BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Receiver receiver) {
+    /** Prepares to read; `limit` is in bytes. */
+    public BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Receiver receiver) {
         this.exchange = exchange;
         this.limit = limit;
         this.timeout = timeout;
@@ -33,7 +35,7 @@ final class BodyReader {
     }
 
     /** Hears how it went. */
-    interface Receiver {
+    public interface Receiver {
         /** The whole body. */
         void body(JsonSlice body);
 
@@ -44,7 +46,7 @@ final class BodyReader {
         void tooSlow();
     }
 
-    void start() {
+    public void start() {
         long declared = exchange.contentLength();
         if (declared > limit) {
             if (declared > 2L * limit || exchange.header("Expect") != null) {

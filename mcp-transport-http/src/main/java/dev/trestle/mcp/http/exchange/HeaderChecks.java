@@ -1,32 +1,42 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.era.LegacyRules;
-import dev.trestle.mcp.http.edge.McpEndpoint.Visit;
+import dev.trestle.mcp.http.mount.HttpExchange;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the headers of a request must say before its body is read. Whoever fails a check has been answered. */
-final class HeaderChecks {
+public final class HeaderChecks {
 
-    static final String JSON = "application/json";
-    static final String EVENT_STREAM = "text/event-stream";
+    public static final String JSON = "application/json";
+    public static final String EVENT_STREAM = "text/event-stream";
 
     private static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final Set<String> VERSIONS = Set.copyOf(LegacyRules.versions());
 
-    private HeaderChecks() {}
+    private final boolean lenient;
+
+    /**
+     * The checks.
+     *
+     * @param lenient whether {@code Accept} and {@code Content-Type} may be anything
+     */
+    public HeaderChecks(boolean lenient) {
+        this.lenient = lenient;
+    }
 
     /** A POST: it takes JSON and event streams, and brings JSON. */
-    static boolean passPost(Visit visit) {
+    public boolean passPost(Visit visit) {
         HttpExchange exchange = visit.exchange();
         List<String> accept = exchange.headers("Accept");
-        if (!accepts(accept, JSON) || !accepts(accept, EVENT_STREAM)) {
+        if (!lenient && (!accepts(accept, JSON) || !accepts(accept, EVENT_STREAM))) {
             String message = "Not Acceptable: the client must accept both application/json and text/event-stream";
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
         }
-        if (!isJson(exchange.header("Content-Type"))) {
+        if (!lenient && !isJson(exchange.header("Content-Type"))) {
             String message = "Unsupported Media Type: Content-Type must be application/json";
             visit.answer().error(415, Answer.BAD_REQUEST_CODE, message);
             return false;
@@ -35,8 +45,8 @@ final class HeaderChecks {
     }
 
     /** A GET: it takes event streams. */
-    static boolean passGet(Visit visit) {
-        if (!accepts(visit.exchange().headers("Accept"), EVENT_STREAM)) {
+    public boolean passGet(Visit visit) {
+        if (!lenient && !accepts(visit.exchange().headers("Accept"), EVENT_STREAM)) {
             String message = "Not Acceptable: the client must accept text/event-stream";
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
@@ -45,7 +55,7 @@ final class HeaderChecks {
     }
 
     /** Any request: a version that is named is one that we speak; a session keeps its own nevertheless. */
-    static boolean passVersion(Visit visit) {
+    public static boolean passVersion(Visit visit) {
         String version = visit.exchange().header(VERSION_HEADER);
         if (version == null || VERSIONS.contains(version)) {
             return true;
@@ -54,6 +64,15 @@ final class HeaderChecks {
                 + String.join(", ", LegacyRules.versions());
         visit.answer().error(400, Answer.BAD_REQUEST_CODE, message);
         return false;
+    }
+
+    /** Whether a client that may accept anything says that it can read events. */
+    public boolean takesEvents(HttpExchange exchange) {
+        return !lenient || exchange.headers("Accept").stream().anyMatch(HeaderChecks::namesEvents);
+    }
+
+    private static boolean namesEvents(String line) {
+        return line.toLowerCase(Locale.ROOT).contains(EVENT_STREAM);
     }
 
     /** Whether a {@code Content-Type} is JSON, whatever its parameters. */

@@ -1,0 +1,58 @@
+package dev.trestle.mcp.http.edge;
+
+import dev.trestle.mcp.call.McpReply.Failure;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.http.options.CompatibilityOptions;
+import dev.trestle.mcp.json.JsonEditor;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import java.util.Map;
+
+/**
+ * With which status, and which code, an error of ours goes out.
+ *
+ * <p>Behind the session gate the status is 200 whatever the JSON-RPC answer is, because legacy clients take others for the
+ * end of the session. A session that cannot be opened for want of room is 503, which client libraries and proxies know to
+ * mean "later"; a backend that does not start is told in band, where every client shows the message.
+ */
+final class FailureStatus {
+
+    static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
+
+    private static final JsonEditor EDITOR = new SliceEditor();
+
+    private final CompatibilityOptions options;
+
+    FailureStatus(CompatibilityOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * The status of an answer.
+     *
+     * @param opening whether the request would have opened a session
+     */
+    int of(Failure failure, boolean opening) {
+        TrestleError reason = failure.reason();
+        if (reason == TrestleError.TOO_MANY_SESSIONS || reason == TrestleError.BUSY) {
+            return opening || options.inBandStatus() ? 503 : 200;
+        }
+        return reason == TrestleError.DUPLICATE_ID && options.inBandStatus() ? 409 : 200;
+    }
+
+    /** The headers that belong to a status. */
+    static Map<String, String> headers(int status) {
+        return status == 503 ? RETRY_LATER : Map.of();
+    }
+
+    /** The error as the client is told. */
+    JsonRpcError error(Failure failure) {
+        JsonRpcError error = failure.error();
+        if (failure.reason() != TrestleError.TIMEOUT || options.timeoutCode() == error.code()) {
+            return error;
+        }
+        int code = options.timeoutCode();
+        return new JsonRpcError(code, error.message(), EDITOR.with(error.json(), "code", JsonWriter.write(code)));
+    }
+}
