@@ -13,9 +13,12 @@ import dev.trestle.mcp.standalone.config.Words;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Settles what is to be started: an option wins over the environment, that over the file, that over the default. An instance
@@ -23,13 +26,23 @@ import java.util.Optional;
  */
 final class LaunchPlanner {
 
-    static final String PORT_VARIABLE = "MCP_GATEWAY_PORT";
+    private static final Map<String, GatewayKey> VARIABLES = new TreeMap<>(Map.of(
+            "MCP_GATEWAY_PORT", GatewayKey.PORT,
+            "MCP_ALLOWED_ORIGINS", GatewayKey.ORIGINS,
+            "MCP_EXPOSE_HEADERS", GatewayKey.CORS_EXPOSED_HEADERS));
+    private static final Map<Option, GatewayKey> OPTIONS = new EnumMap<>(
+            Map.of(Option.HOST, GatewayKey.HOST, Option.PORT, GatewayKey.PORT, Option.PROFILE, GatewayKey.PROFILE));
 
     private final Map<String, String> environment;
     private final List<String> mistakes = new ArrayList<>();
 
     LaunchPlanner(Map<String, String> environment) {
         this.environment = environment;
+    }
+
+    /** The environment variables that say something. */
+    static Set<String> variables() {
+        return VARIABLES.keySet();
     }
 
     /** The plan; throws a refusal that lists every mistake if there are any. */
@@ -78,7 +91,6 @@ final class LaunchPlanner {
         boolean demo = invocation.command() == Command.DEMO_SERVER;
         judge(invocation, Option.ERA, demo ? List.of("legacy") : List.of("auto", "legacy"), List.of("modern"));
         judge(invocation, Option.SHARING, List.of("per-session"), List.of("shared", "per-principal", "pool"));
-        judge(invocation, Option.PROFILE, List.of("default"), List.of("phase1"));
         judge(invocation, Option.LOG_LEVEL, LogSetup.LEVELS, List.of());
         invocation.backend().ifPresent(command -> judgeBackend(invocation, command));
     }
@@ -118,21 +130,38 @@ final class LaunchPlanner {
 
     private GatewaySettings listener(Invocation invocation, GatewaySettings fromFile) {
         GatewaySettings settings = fromFile;
-        Optional<String> host = invocation.option(Option.HOST.word());
-        if (host.isPresent()) {
-            settings = settings.with(GatewayKey.HOST, host.get());
+        for (Map.Entry<String, GatewayKey> variable : VARIABLES.entrySet()) {
+            settings = fromVariable(settings, variable.getKey(), variable.getValue());
         }
-        Optional<String> option = invocation.option(Option.PORT.word());
-        String source = option.isPresent() ? Option.PORT.word() : PORT_VARIABLE;
-        Optional<String> port = option.or(() -> Optional.ofNullable(environment.get(PORT_VARIABLE)));
-        if (port.isPresent()) {
-            try {
-                settings = settings.with(GatewayKey.PORT, port.get());
-            } catch (IllegalArgumentException wrong) {
-                mistakes.add(source + " " + wrong.getMessage());
+        for (Map.Entry<Option, GatewayKey> option : OPTIONS.entrySet()) {
+            Optional<String> value = invocation.option(option.getKey().word());
+            if (value.isPresent()) {
+                settings = with(settings, option.getKey().word(), option.getValue(), value.get());
             }
         }
         return settings;
+    }
+
+    /** A blank variable is one that is not set. */
+    private GatewaySettings fromVariable(GatewaySettings settings, String variable, GatewayKey key) {
+        String text = environment.getOrDefault(variable, "").trim();
+        if (text.isEmpty()) {
+            return settings;
+        }
+        if (key.kind() == GatewayKey.Kind.TEXTS && text.replace(",", "").isBlank()) {
+            mistakes.add(variable + " lists nothing; unset it, or write " + key.key() + " with commas between them");
+            return settings;
+        }
+        return with(settings, variable, key, text);
+    }
+
+    private GatewaySettings with(GatewaySettings settings, String source, GatewayKey key, String text) {
+        try {
+            return settings.with(key, text);
+        } catch (IllegalArgumentException wrong) {
+            mistakes.add(source + " " + wrong.getMessage());
+            return settings;
+        }
     }
 
     /** The one server of the command line, named after its program, because its name is seen in messages and logs. */

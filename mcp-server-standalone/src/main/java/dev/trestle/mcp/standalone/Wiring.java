@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -47,10 +48,16 @@ final class Wiring {
 
     /** The options of the HTTP edge. */
     static HttpOptions http(GatewaySettings settings, boolean loopback) {
-        return HttpOptions.builder()
-                .loopback(loopback)
+        HttpOptionsBuilder options =
+                settings.text(GatewayKey.PROFILE).orElseThrow().equals("phase1")
+                        ? HttpOptions.PHASE1.toBuilder()
+                        : HttpOptions.SPECIFICATION.toBuilder();
+        Compatibility.apply(settings, options);
+        return options.loopback(loopback)
                 .origins(settings.texts(GatewayKey.ORIGINS).orElse(null))
                 .hosts(settings.texts(GatewayKey.HOSTS).orElse(null))
+                .corsAnyOrigin(settings.flag(GatewayKey.CORS_ANY_ORIGIN))
+                .exposedHeaders(settings.texts(GatewayKey.CORS_EXPOSED_HEADERS).orElseThrow())
                 .maxBody(settings.number(GatewayKey.MAX_BODY))
                 .maxNesting(settings.number(GatewayKey.MAX_NESTING))
                 .bodyTimeout(settings.duration(GatewayKey.BODY_TIMEOUT))

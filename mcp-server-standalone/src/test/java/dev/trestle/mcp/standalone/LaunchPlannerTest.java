@@ -1,6 +1,7 @@
 package dev.trestle.mcp.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.standalone.cli.CommandLineReader;
 import dev.trestle.mcp.standalone.config.GatewayKey;
@@ -78,6 +79,40 @@ class LaunchPlannerTest {
                 .containsExactly(
                         new ServerSettings("sh", List.of("/bin/sh", "-c", "cat", "--port", "--", "x"), Map.of(), null));
         assertThat(launch.demo()).isFalse();
+    }
+
+    @Test
+    void variablesOfOriginsAndHeaders_areListsWithCommasThatReplaceTheFiles() {
+        environment.put("MCP_ALLOWED_ORIGINS", " https://a.example , ,https://*.b.example");
+        environment.put("MCP_EXPOSE_HEADERS", "X-Custom-Header");
+        Launch launch = plan("serve", "--config", file.toString());
+
+        assertThat(launch.gateway().texts(GatewayKey.ORIGINS))
+                .contains(List.of("https://a.example", "https://*.b.example"));
+        assertThat(Wiring.http(launch.gateway(), true).access().exposedHeaders())
+                .containsExactly("Mcp-Session-Id", "X-Custom-Header");
+    }
+
+    @Test
+    void blankVariable_isOneThatIsNotSet() {
+        environment.put("MCP_ALLOWED_ORIGINS", "  ");
+
+        assertThat(plan("serve").gateway().texts(GatewayKey.ORIGINS)).isEmpty();
+    }
+
+    @Test
+    void variableOfCommasOnly_isAMistakeAndNotADefault() {
+        environment.put("MCP_ALLOWED_ORIGINS", " , ,");
+
+        assertThatThrownBy(() -> plan("serve"))
+                .hasMessageContaining("MCP_ALLOWED_ORIGINS lists nothing; unset it, or write origins with commas");
+    }
+
+    @Test
+    void profile_isAnOptionAndAKey() {
+        assertThat(plan("serve", "--profile", "phase1").gateway().text(GatewayKey.PROFILE))
+                .contains("phase1");
+        assertThat(plan("serve").gateway().text(GatewayKey.PROFILE)).contains("default");
     }
 
     @Test

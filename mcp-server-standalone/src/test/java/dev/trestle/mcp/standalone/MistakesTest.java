@@ -72,7 +72,7 @@ class MistakesTest {
                 "serve --sharing shared | --sharing shared is not available yet; per-session is",
                 "serve --sharing per-principal | --sharing per-principal is not available yet; per-session is",
                 "serve --sharing pool | --sharing pool is not available yet; per-session is",
-                "serve --profile phase1 | --profile phase1 is not available yet; default is",
+                "serve --profile phase2 | --profile must be default or phase1",
             })
     void wordOfALaterVersion_isRefusedByName(String args, String line) {
         assertThat(run(Map.of(), args.split(" "))).isEqualTo(2);
@@ -89,9 +89,9 @@ class MistakesTest {
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "trestle: --era \"x\" is not known; use auto or legacy",
-                        "trestle: --profile \"y\" is not known; use default",
                         "trestle: nothing follows --; add the command line of a server",
-                        "trestle: MCP_GATEWAY_PORT must be a number from 0 to 65535, not http");
+                        "trestle: MCP_GATEWAY_PORT must be a number from 0 to 65535, not http",
+                        "trestle: --profile must be default or phase1");
     }
 
     @Test

@@ -49,7 +49,7 @@ final class TestProgram implements AutoCloseable {
                 Trestle.class.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().remove(LaunchPlanner.PORT_VARIABLE);
+        builder.environment().keySet().removeAll(LaunchPlanner.variables());
         builder.environment().putAll(environment);
         return new TestProgram(builder.start());
     }

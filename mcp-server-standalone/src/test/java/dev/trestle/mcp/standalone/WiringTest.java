@@ -60,6 +60,17 @@ class WiringTest {
     }
 
     @Test
+    void profile_isTheLibrarysAndYieldsToSingleKeys() {
+        GatewaySettings phase1 = GatewaySettings.defaults().with(GatewayKey.PROFILE, "phase1");
+        assertThat(Wiring.http(phase1, true)).isEqualTo(HttpOptions.PHASE1);
+
+        HttpOptions strict = Wiring.http(phase1.with(GatewayKey.UNKNOWN_SESSION_STATUS, "404"), true);
+        assertThat(strict)
+                .isEqualTo(
+                        HttpOptions.PHASE1.toBuilder().unknownSessionStatus(404).build());
+    }
+
+    @Test
     void handlerLimits_reachTheGateway() throws InterruptedException {
         GatewaySettings settings = GatewaySettings.defaults()
                 .with(GatewayKey.MAX_BLOCKING_HANDLERS, "1")
@@ -90,7 +101,10 @@ class WiringTest {
 
     private static String other(GatewayKey key) {
         return switch (key.kind()) {
-            case TEXT, TEXTS -> "https://app.example.com";
+            case TEXT -> "x";
+            case TEXTS -> key == GatewayKey.CORS_EXPOSED_HEADERS ? "X-Mine" : "https://app.example.com";
+            case WORD -> key.words().get(1);
+            case FLAG -> "true";
             case PORT, COUNT -> "7";
             case DURATION -> "7s";
             case SIZE -> "7KiB";

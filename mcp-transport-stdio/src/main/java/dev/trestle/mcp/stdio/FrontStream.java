@@ -1,7 +1,9 @@
 package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.ClientStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +50,11 @@ final class FrontStream implements ClientStream {
     }
 
     @Override
-    public void refuse(McpReply.Failure failure, JsonSlice last) {
-        end(last, true);
+    public void fail(RequestId id, McpReply.Failure failure) {
+        end(EnvelopeWriter.failure(id, failure.error()), true);
     }
 
-    private void end(@Nullable JsonSlice last, boolean refused) {
+    private void end(@Nullable JsonSlice last, boolean failed) {
         lock.lock();
         try {
             if (!open) {
@@ -65,7 +67,7 @@ final class FrontStream implements ClientStream {
         } finally {
             lock.unlock();
         }
-        onFinish.accept(refused);
+        onFinish.accept(failed);
     }
 
     @Override

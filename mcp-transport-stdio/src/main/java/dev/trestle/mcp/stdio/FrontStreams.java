@@ -19,12 +19,12 @@ final class FrontStreams {
         this.output = output;
     }
 
-    /** A stream for one request; {@code after} runs when it is answered, and is told whether it was refused. */
+    /** A stream for one request; {@code after} runs when it is answered, and is told whether it failed. */
     FrontStream request(Consumer<Boolean> after) {
         FrontStream[] self = new FrontStream[1];
-        FrontStream stream = new FrontStream(output, refused -> {
+        FrontStream stream = new FrontStream(output, failed -> {
             // Requests that waited for this one begin first, so that there is no moment without any.
-            after.accept(refused);
+            after.accept(failed);
             ended(self[0]);
         });
         self[0] = stream;
@@ -34,7 +34,7 @@ final class FrontStreams {
 
     /** A stream for what belongs to no request. */
     FrontStream listening(Runnable after) {
-        return new FrontStream(output, refused -> after.run());
+        return new FrontStream(output, failed -> after.run());
     }
 
     void answer(JsonSlice message) {

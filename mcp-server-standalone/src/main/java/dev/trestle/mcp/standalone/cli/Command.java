@@ -47,8 +47,7 @@ public enum Command {
                         Option.PROFILE,
                         Option.LOG_LEVEL,
                         Option.URL);
-            case STDIO ->
-                List.of(Option.CONFIG, Option.ERA, Option.SHARING, Option.PROFILE, Option.LOG_LEVEL, Option.URL);
+            case STDIO -> List.of(Option.CONFIG, Option.ERA, Option.SHARING, Option.LOG_LEVEL, Option.URL);
             case DEMO_SERVER -> List.of(Option.ERA, Option.LOG_LEVEL);
             case CHECK -> List.of(Option.CONFIG);
         };

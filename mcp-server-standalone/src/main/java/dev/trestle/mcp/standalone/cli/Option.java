@@ -9,7 +9,7 @@ public enum Option {
     CONFIG("--config", "FILE", "An mcpServers file, as Claude Desktop, Cursor and VS Code write it."),
     ERA("--era", "ERA", "The era of the backend's protocol: auto (default) or legacy."),
     SHARING("--sharing", "SHARING", "Who shares a backend process: per-session (default), nobody."),
-    PROFILE("--profile", "PROFILE", "default, which is the specification."),
+    PROFILE("--profile", "PROFILE", "default, which is the specification, or phase1; see docs/configuration.md."),
     LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error."),
     /** Known, and refused until its issue. */
     URL("--url", "URL", null);

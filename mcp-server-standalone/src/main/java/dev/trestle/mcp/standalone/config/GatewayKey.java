@@ -31,7 +31,7 @@ public enum GatewayKey {
             Kind.TEXTS,
             null,
             "Which web pages may call: `https://app.example.com`, `https://*.example.com`, `http://localhost:3000`,"
-                    + " `null` for the opaque origin. Unset: on a loopback address those of `localhost`, `127.0.0.1` and"
+                    + " `null` for the opaque origin. Variable `MCP_ALLOWED_ORIGINS`. Unset: on a loopback address those of `localhost`, `127.0.0.1` and"
                     + " `[::1]`, else none."),
     HOSTS(
             "hosts",
@@ -39,6 +39,70 @@ public enum GatewayKey {
             null,
             "Which values of `Host` are served: `gateway.example.com`, `localhost:8001`. Unset: on a loopback address"
                     + " `localhost`, `127.0.0.1` and `[::1]`, else any."),
+    PROFILE(
+            "profile",
+            "default",
+            "`default` is the specification; `phase1` sets the keys that name it below, and each of them may be set by"
+                    + " itself. Option `--profile`.",
+            "default",
+            "phase1"),
+    UNSET_ORIGINS(
+            "unsetOrigins",
+            "loopback",
+            "What unset `origins` let in; `any` lets every page send requests, though not read the answers. `phase1`: `any`.",
+            "loopback",
+            "any"),
+    UNSET_HOSTS("unsetHosts", "loopback", "What unset `hosts` let in. `phase1`: `any`.", "loopback", "any"),
+    CORS_ANY_ORIGIN(
+            "cors.anyOrigin",
+            Kind.FLAG,
+            "false",
+            "Lets pages of any origin in, and read the answers: for development only."),
+    CORS_EXPOSED_HEADERS(
+            "cors.exposedHeaders",
+            Kind.TEXTS,
+            "Mcp-Session-Id, WWW-Authenticate, MCP-Protocol-Version, Retry-After, X-Correlation-Id",
+            "Which response headers a page may read; `Mcp-Session-Id` always is one. Variable `MCP_EXPOSE_HEADERS`."),
+    TOLERANT(
+            "compatibility.tolerant",
+            Kind.FLAG,
+            "false",
+            "Whether a request without `Mcp-Session-Id` opens a session instead of being refused."),
+    UNKNOWN_SESSION_STATUS(
+            "compatibility.unknownSessionStatus",
+            "404",
+            "The status for a session that does not exist. `phase1`: 400.",
+            "404",
+            "400"),
+    DELETE_UNKNOWN_STATUS(
+            "compatibility.deleteUnknownStatus", "404", "The status for DELETE of one. `phase1`: 204.", "404", "204"),
+    CLIENT_CHOSEN_SESSION_IDS(
+            "compatibility.clientChosenSessionIds",
+            Kind.FLAG,
+            "false",
+            "Whether `initialize` may name the session that it opens or joins. `phase1`: true."),
+    LENIENT_HEADERS(
+            "compatibility.lenientHeaders",
+            Kind.FLAG,
+            "false",
+            "Whether `Accept` and `Content-Type` may be anything. `phase1`: true."),
+    IN_BAND_STATUS(
+            "compatibility.inBandStatus",
+            Kind.FLAG,
+            "false",
+            "Whether errors of ours in a session have an HTTP status of their own, such as 409 for a duplicate id."
+                    + " `phase1`: true."),
+    TIMEOUT_CODE(
+            "compatibility.timeoutCode",
+            "-32603",
+            "The JSON-RPC code of a timeout. `phase1`: -32000.",
+            "-32603",
+            "-32000"),
+    SESSION_HEADER_ALWAYS(
+            "compatibility.sessionHeaderAlways",
+            Kind.FLAG,
+            "false",
+            "Whether every answer in a session names it. `phase1`: true."),
     SSE_AFTER("sseAfter", Kind.DURATION, "1s", "After how long without an answer a response becomes an event stream."),
     HEARTBEAT("heartbeat", Kind.DURATION, "15s", "After how long of silence an event stream gets a comment."),
 
@@ -83,12 +147,22 @@ public enum GatewayKey {
     private final Kind kind;
     private final @Nullable String standard;
     private final String meaning;
+    private final List<String> words;
 
     GatewayKey(String key, Kind kind, @Nullable String standard, String meaning) {
         this.key = key;
         this.kind = kind;
         this.standard = standard;
         this.meaning = meaning;
+        this.words = List.of();
+    }
+
+    GatewayKey(String key, String standard, String meaning, String... words) {
+        this.key = key;
+        this.kind = Kind.WORD;
+        this.standard = standard;
+        this.meaning = meaning;
+        this.words = List.of(words);
     }
 
     /** How the key is spelled within {@code gateway}, with a dot where it stands in an object of its own. */
@@ -99,6 +173,16 @@ public enum GatewayKey {
     /** What kind of value it takes. */
     public Kind kind() {
         return kind;
+    }
+
+    /** What to write, for people. */
+    public String wanted() {
+        return kind == Kind.WORD ? String.join(" or ", words) : kind.wanted;
+    }
+
+    /** Which words it takes, if it takes words. */
+    public List<String> words() {
+        return words;
     }
 
     /** The value as it would be written in the file, or empty if what is there instead is no fixed value. */
@@ -115,6 +199,11 @@ public enum GatewayKey {
         return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
     }
 
+    /** Whether a name is that of an object in which keys stand. */
+    static boolean isGroup(String name) {
+        return Arrays.stream(values()).anyMatch(known -> known.key.startsWith(name + "."));
+    }
+
     static List<String> keys() {
         return Arrays.stream(values()).map(GatewayKey::key).toList();
     }
@@ -123,6 +212,10 @@ public enum GatewayKey {
     public enum Kind {
         /** A string. */
         TEXT("a string"),
+        /** One of a few words. */
+        WORD("one of a few words"),
+        /** Yes or no. */
+        FLAG("true or false"),
         /** A list of strings. */
         TEXTS("a list of strings"),
         /** A port number, 0 for any. */
@@ -138,11 +231,6 @@ public enum GatewayKey {
 
         Kind(String wanted) {
             this.wanted = wanted;
-        }
-
-        /** What to write, for people. */
-        public String wanted() {
-            return wanted;
         }
     }
 }

@@ -2,9 +2,11 @@ package dev.trestle.mcp.standalone.config;
 
 import dev.trestle.mcp.standalone.config.GatewayKey.Kind;
 import dev.trestle.mcp.standalone.config.Node.ArrayNode;
+import dev.trestle.mcp.standalone.config.Node.FlagNode;
 import dev.trestle.mcp.standalone.config.Node.NumberNode;
 import dev.trestle.mcp.standalone.config.Node.ObjectNode;
 import dev.trestle.mcp.standalone.config.Node.TextNode;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class GatewayReader {
 
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
-    private static final String LIMITS = "limits";
 
     /** Words of later versions, and what there is until then. */
     private static final Map<String, String> LATER = Map.of(
             "admin", "/health is",
             "interceptors", "interceptors of an embedding program are",
-            "profile", "default is",
             "trustedProxies", "hosts and origins are");
 
     private final Values values;
@@ -47,8 +47,8 @@ final class GatewayReader {
             Optional<GatewayKey> known = GatewayKey.of(key);
             if (known.isPresent()) {
                 readValue(known.get(), node);
-            } else if (key.equals(LIMITS)) {
-                values.object(node).ifPresent(limits -> readMembers(limits, LIMITS + "."));
+            } else if (GatewayKey.isGroup(key)) {
+                values.object(node).ifPresent(group -> readMembers(group, key + "."));
             } else if (LATER.containsKey(key)) {
                 problems.notYet(node.path(), LATER.get(key));
             } else {
@@ -72,11 +72,11 @@ final class GatewayReader {
     private void readScalar(GatewayKey key, Node node, String text) {
         boolean numeric = key.kind() == Kind.PORT || key.kind() == Kind.COUNT;
         if (key.kind() == Kind.TEXT && !(node instanceof TextNode)) {
-            values.wrongKind(node, key.kind().wanted());
+            values.wrongKind(node, key.wanted());
             return;
         }
         try {
-            read.put(key, parse(key.kind(), text));
+            read.put(key, parse(key, text));
         } catch (IllegalArgumentException wrong) {
             problems.mistake(node.path(), (numeric ? "" : "\"" + text + "\": ") + wrong.getMessage());
         }
@@ -87,6 +87,9 @@ final class GatewayReader {
         if (node instanceof NumberNode number) {
             return Optional.of(number.text());
         }
+        if (node instanceof FlagNode flag) {
+            return Optional.of(String.valueOf(flag.value()));
+        }
         if (node instanceof ObjectNode || node instanceof ArrayNode) {
             problems.mistake(node.path(), "must be one value, not " + node.kind());
             return Optional.empty();
@@ -95,24 +98,40 @@ final class GatewayReader {
     }
 
     /** A value from its text; the exception's message says what to write instead. */
-    static Object parse(Kind kind, String text) {
-        return switch (kind) {
+    static Object parse(GatewayKey key, String text) {
+        return switch (key.kind()) {
             case TEXT -> text;
-            case TEXTS -> List.of(text);
-            case PORT -> whole(text, 0, 65_535, kind);
-            case COUNT -> whole(text, 1, Integer.MAX_VALUE, kind);
+            case TEXTS -> list(text);
+            case WORD -> word(text, key.words(), key);
+            case FLAG -> word(text, List.of("true", "false"), key);
+            case PORT -> whole(text, 0, 65_535, key);
+            case COUNT -> whole(text, 1, Integer.MAX_VALUE, key);
             case DURATION -> Quantities.duration(text);
             case SIZE -> Quantities.bytes(text);
         };
     }
 
-    private static int whole(String text, int from, int to, Kind kind) {
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::trim)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static String word(String text, List<String> words, GatewayKey key) {
+        if (!words.contains(text)) {
+            throw new IllegalArgumentException("must be " + key.wanted());
+        }
+        return text;
+    }
+
+    private static int whole(String text, int from, int to, GatewayKey key) {
         if (WHOLE.matcher(text).matches()) {
             int value = Integer.parseInt(text);
             if (value >= from && value <= to) {
                 return value;
             }
         }
-        throw new IllegalArgumentException("must be " + kind.wanted() + ", not " + text);
+        throw new IllegalArgumentException("must be " + key.wanted() + ", not " + text);
     }
 }

@@ -15,7 +15,7 @@ public final class GatewaySettings {
     GatewaySettings(Map<GatewayKey, Object> given) {
         this.given = Map.copyOf(given);
         for (GatewayKey key : GatewayKey.values()) {
-            key.standard().ifPresent(text -> values.put(key, GatewayReader.parse(key.kind(), text)));
+            key.standard().ifPresent(text -> values.put(key, GatewayReader.parse(key, text)));
         }
         values.putAll(given);
     }
@@ -36,7 +36,7 @@ public final class GatewaySettings {
     public GatewaySettings with(GatewayKey key, String text) {
         Map<GatewayKey, Object> changed = new EnumMap<>(GatewayKey.class);
         changed.putAll(given);
-        changed.put(key, GatewayReader.parse(key.kind(), text));
+        changed.put(key, GatewayReader.parse(key, text));
         return new GatewaySettings(changed);
     }
 
@@ -45,7 +45,7 @@ public final class GatewaySettings {
         return given.containsKey(key);
     }
 
-    /** A string, or empty if there is none. */
+    /** A string or a word, or empty if there is none. */
     public Optional<String> text(GatewayKey key) {
         return Optional.ofNullable((String) values.get(key));
     }
@@ -54,6 +54,11 @@ public final class GatewaySettings {
     @SuppressWarnings("unchecked")
     public Optional<List<String>> texts(GatewayKey key) {
         return Optional.ofNullable((List<String>) values.get(key));
+    }
+
+    /** Yes or no. */
+    public boolean flag(GatewayKey key) {
+        return value(key).equals("true");
     }
 
     /** A port, a count, or a size in bytes. */

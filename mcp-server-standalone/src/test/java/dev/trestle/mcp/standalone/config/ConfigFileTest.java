@@ -160,7 +160,7 @@ class ConfigFileTest {
             value = {
                 "\"admin\": {} | gateway.admin is not available yet; /health is",
                 "\"interceptors\": [] | gateway.interceptors is not available yet; interceptors of an embedding program are",
-                "\"profile\": \"phase1\" | gateway.profile is not available yet; default is",
+                "\"profile\": \"phase2\" | gateway.profile: \"phase2\": must be default or phase1",
                 "\"trustedProxies\": [] | gateway.trustedProxies is not available yet; hosts and origins are",
                 "\"defaultView\": \"*\" | gateway.defaultView \"*\" is not available yet; the name of one server is",
             })

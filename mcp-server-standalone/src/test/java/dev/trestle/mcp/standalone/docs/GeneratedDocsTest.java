@@ -75,7 +75,7 @@ class GeneratedDocsTest {
     private static String gatewayKeys() {
         return "| Key | Value | Default | Meaning |\n|---|---|---|---|\n"
                 + Arrays.stream(GatewayKey.values())
-                        .map(key -> "| `" + key.key() + "` | " + key.kind().wanted() + " | "
+                        .map(key -> "| `" + key.key() + "` | " + key.wanted() + " | "
                                 + key.standard().map(text -> "`" + text + "`").orElse("") + " | " + key.meaning()
                                 + " |\n")
                         .collect(Collectors.joining());
@@ -88,7 +88,7 @@ class GeneratedDocsTest {
                 + """
 
                 Likewise `type` other than `stdio`, `era` `modern`, `sharing` `shared`, `per-principal` and `pool`; in `gateway` the
-                keys `admin`, `interceptors`, `profile` and `trustedProxies`, and `defaultView` `*`.
+                keys `admin`, `interceptors` and `trustedProxies`, and `defaultView` `*`.
                 """;
     }
 
@@ -124,7 +124,7 @@ class GeneratedDocsTest {
                         .map(option -> "`" + option.word() + "`")
                         .collect(Collectors.joining(", "))
                 + """
-                , `--era modern`, `--sharing` with `shared`, `per-principal` or `pool`, and `--profile phase1`.
+                , `--era modern`, and `--sharing` with `shared`, `per-principal` or `pool`.
                 """;
     }
 

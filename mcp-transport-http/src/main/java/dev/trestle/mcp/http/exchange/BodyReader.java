@@ -27,6 +27,7 @@ public final class BodyReader {
     private DelayLine.@Nullable Entry timer;
 
     /** Prepares to read; `limit` is in bytes. */
+    /** Prepares to read up to {@code limit} bytes. */
     public BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Receiver receiver) {
         this.exchange = exchange;
         this.limit = limit;
@@ -46,6 +47,7 @@ public final class BodyReader {
         void tooSlow();
     }
 
+    /** Begins to read; returns at once. */
     public void start() {
         long declared = exchange.contentLength();
         if (declared > limit) {
