@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.http.exchange.Answer;
 import dev.trestle.mcp.http.exchange.DelayLine;
+import dev.trestle.mcp.http.exchange.FailureStatus;
 import dev.trestle.mcp.http.stream.EventStream;
 import dev.trestle.mcp.http.stream.StreamCarrier;
 import dev.trestle.mcp.json.JsonSlice;

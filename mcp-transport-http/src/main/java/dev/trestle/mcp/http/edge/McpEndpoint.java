@@ -7,6 +7,7 @@ import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.exchange.Answer;
 import dev.trestle.mcp.http.exchange.Door;
 import dev.trestle.mcp.http.exchange.Edge;
+import dev.trestle.mcp.http.exchange.FailureStatus;
 import dev.trestle.mcp.http.exchange.HeaderChecks;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.mount.HttpExchange;

@@ -3,16 +3,15 @@ package dev.trestle.mcp.http.edge;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
-import dev.trestle.mcp.codec.EnvelopeException;
 import dev.trestle.mcp.codec.EnvelopeLimits;
 import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.http.exchange.Answer;
-import dev.trestle.mcp.http.exchange.BodyReader;
 import dev.trestle.mcp.http.exchange.Edge;
+import dev.trestle.mcp.http.exchange.FailureStatus;
+import dev.trestle.mcp.http.exchange.PostedBody;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.options.CompatibilityOptions;
-import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
@@ -20,7 +19,6 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** POST: one message of the client. */
@@ -50,42 +48,7 @@ final class PostRequests {
 
     void handle(Visit visit) {
         if (replies.headers().passPost(visit)) {
-            int maxBody = edge.options().requests().maxBody();
-            new BodyReader(visit.exchange(), maxBody, edge.untilBody(), new Body(visit)).start();
-        }
-    }
-
-    private final class Body implements BodyReader.Receiver {
-        private final Visit visit;
-
-        Body(Visit visit) {
-            this.visit = visit;
-        }
-
-        @Override
-        public void body(JsonSlice body) {
-            try {
-                dispatch(visit, reader.read(body));
-            } catch (EnvelopeException e) {
-                visit.answer().error(400, Map.of(), e.response() ? null : e.id(), e.error());
-            } catch (RuntimeException e) {
-                visit.answer().broken(e);
-            }
-        }
-
-        @Override
-        public void tooLarge() {
-            String message = "Payload Too Large: the limit is "
-                    + edge.options().requests().maxBody() + " bytes (maxBody)";
-            visit.answer().error(413, Answer.BAD_REQUEST_CODE, message);
-        }
-
-        @Override
-        public void tooSlow() {
-            String message = "Request Timeout: the body did not arrive within "
-                    + edge.options().requests().bodyTimeout().toMillis() + " ms (bodyTimeout)";
-            visit.answer()
-                    .error(408, Map.of("Connection", "close"), null, JsonRpcError.of(Answer.BAD_REQUEST_CODE, message));
+            PostedBody.read(visit, edge, body -> dispatch(visit, reader.read(body)));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.http.exchange.Edge;
+import dev.trestle.mcp.http.exchange.FailureStatus;
 import dev.trestle.mcp.http.exchange.HeaderChecks;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.stream.ReplayLogs;

@@ -36,22 +36,32 @@ public final class HeaderChecks {
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
         }
-        if (!lenient && !isJson(exchange.header("Content-Type"))) {
+        return bringsJson(visit) && passVersion(visit);
+    }
+
+    /** Whoever posts brings JSON. */
+    public boolean bringsJson(Visit visit) {
+        if (!lenient && !isJson(visit.exchange().header("Content-Type"))) {
             String message = "Unsupported Media Type: Content-Type must be application/json";
             visit.answer().error(415, Answer.BAD_REQUEST_CODE, message);
             return false;
         }
-        return passVersion(visit);
+        return true;
     }
 
     /** A GET: it takes event streams. */
     public boolean passGet(Visit visit) {
+        return takesStream(visit) && passVersion(visit);
+    }
+
+    /** Whoever listens takes event streams. */
+    public boolean takesStream(Visit visit) {
         if (!lenient && !accepts(visit.exchange().headers("Accept"), EVENT_STREAM)) {
             String message = "Not Acceptable: the client must accept text/event-stream";
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
         }
-        return passVersion(visit);
+        return true;
     }
 
     /** Any request: a version that is named is one that we speak; a session keeps its own nevertheless. */

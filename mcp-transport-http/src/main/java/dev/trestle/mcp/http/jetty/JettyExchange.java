@@ -47,6 +47,11 @@ final class JettyExchange implements HttpExchange {
     }
 
     @Override
+    public String requestPath() {
+        return request.getHttpURI().getPath();
+    }
+
+    @Override
     public @Nullable String query() {
         return request.getHttpURI().getQuery();
     }

@@ -31,6 +31,13 @@ public interface HttpExchange {
     String path();
 
     /**
+     * The path as the client asked for it, with that of the application in it.
+     *
+     * @return as received, encoded; begins with a slash
+     */
+    String requestPath();
+
+    /**
      * What stands behind the question mark.
      *
      * @return as received, encoded, or null if there is no question mark

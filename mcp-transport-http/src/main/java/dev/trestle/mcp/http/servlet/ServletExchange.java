@@ -39,6 +39,11 @@ final class ServletExchange implements HttpExchange {
     }
 
     @Override
+    public String requestPath() {
+        return request.getRequestURI();
+    }
+
+    @Override
     public @Nullable String query() {
         return request.getQueryString();
     }

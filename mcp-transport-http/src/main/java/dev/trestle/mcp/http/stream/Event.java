@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nanos when it was made
  */
 public record Event(
-        EventStream stream, long number, @Nullable JsonSlice message, long nanos) {
+        EventStream stream, long number, @Nullable JsonSlice message, long nanos) implements Frame {
 
     private static final byte[] PREFIX = "event: message\nid: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
@@ -24,12 +24,12 @@ public record Event(
         return stream.number() + "-" + number;
     }
 
-    /** About how many bytes it takes, in memory and on the wire. */
+    @Override
     public int weight() {
         return FRAME + (message == null ? 0 : message.length());
     }
 
-    /** Its bytes on the wire. */
+    @Override
     public byte[] toBytes() {
         byte[] id = id().getBytes(StandardCharsets.US_ASCII);
         if (message == null) {

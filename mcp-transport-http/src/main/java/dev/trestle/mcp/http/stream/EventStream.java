@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The log's monitor guards the state; nothing is written while it is held.
  */
-public final class EventStream implements ClientStream {
+public final class EventStream implements ClientStream, Carried {
 
     private final ReplayLog log;
     private final long number;
@@ -114,7 +114,7 @@ public final class EventStream implements ClientStream {
         told.forEach(Runnable::run);
     }
 
-    /** A response carries the stream no more: it ended, or its client is gone. */
+    @Override
     public void detach(StreamCarrier gone) {
         List<Runnable> told;
         synchronized (log) {

@@ -21,7 +21,7 @@ public final class ResponseWriter {
 
     private final HttpExchange exchange;
     private final Runnable onClosed;
-    private final Deque<Event> queue = new ArrayDeque<>();
+    private final Deque<Frame> queue = new ArrayDeque<>();
     private long limit;
     private long queued;
     private boolean commentDue = true;
@@ -45,9 +45,9 @@ public final class ResponseWriter {
     }
 
     /** Queues an event that the client missed, without regard to the limit. */
-    public synchronized void replay(Event event) {
-        limit += event.weight();
-        enqueue(event);
+    public synchronized void replay(Frame frame) {
+        limit += frame.weight();
+        enqueue(frame);
     }
 
     /**
@@ -55,20 +55,20 @@ public final class ResponseWriter {
      *
      * @return false if the client reads too slowly
      */
-    public synchronized boolean offer(Event event) {
+    public synchronized boolean offer(Frame frame) {
         if (closed || ending) {
             return true;
         }
         if (queued >= limit) {
             return false;
         }
-        enqueue(event);
+        enqueue(frame);
         return true;
     }
 
-    private void enqueue(Event event) {
-        queue.add(event);
-        queued += event.weight();
+    private void enqueue(Frame frame) {
+        queue.add(frame);
+        queued += frame.weight();
     }
 
     /** Ends the response after what is queued. */
@@ -154,9 +154,9 @@ public final class ResponseWriter {
             size = COMMENT.length;
         }
         while (size < BATCH && !queue.isEmpty()) {
-            Event event = queue.remove();
-            queued -= event.weight();
-            byte[] bytes = event.toBytes();
+            Frame frame = queue.remove();
+            queued -= frame.weight();
+            byte[] bytes = frame.toBytes();
             parts.add(bytes);
             size += bytes.length;
         }

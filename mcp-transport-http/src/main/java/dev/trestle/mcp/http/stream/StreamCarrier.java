@@ -5,21 +5,21 @@ import dev.trestle.mcp.http.exchange.DelayLine;
 import dev.trestle.mcp.http.exchange.Edge;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP response that carries an {@link EventStream}, until it ends or its client is gone. */
+/** One HTTP response that carries a stream of events, until it ends or its client is gone. */
 public final class StreamCarrier {
 
     private final Edge edge;
     private final String view;
     private final Answer answer;
-    private final EventStream stream;
+    private final Carried carried;
     private final ResponseWriter writer;
     private volatile DelayLine.@Nullable Entry heartbeat;
 
-    public StreamCarrier(Edge edge, String view, Answer answer, EventStream stream) {
+    public StreamCarrier(Edge edge, String view, Answer answer, Carried carried) {
         this.edge = edge;
         this.view = view;
         this.answer = answer;
-        this.stream = stream;
+        this.carried = carried;
         this.writer =
                 new ResponseWriter(answer.exchange(), edge.options().streams().streamQueue(), this::gone);
     }
@@ -50,7 +50,7 @@ public final class StreamCarrier {
     public void gone() {
         writer.close();
         stopHeartbeat();
-        stream.detach(this);
+        carried.detach(this);
     }
 
     /** Another response carries the stream from now on. */

@@ -89,6 +89,11 @@ final class InMemoryCaller implements Caller {
         }
 
         @Override
+        public String requestPath() {
+            return path;
+        }
+
+        @Override
         public @Nullable String query() {
             return query;
         }

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.edge;
+package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.call.McpReply.Failure;
 import dev.trestle.mcp.call.TrestleError;
@@ -16,15 +16,17 @@ import java.util.Map;
  * end of the session. A session that cannot be opened for want of room is 503, which client libraries and proxies know to
  * mean "later"; a backend that does not start is told in band, where every client shows the message.
  */
-final class FailureStatus {
+public final class FailureStatus {
 
-    static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
+    /** When to come again. */
+    public static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
 
     private static final JsonEditor EDITOR = new SliceEditor();
 
     private final CompatibilityOptions options;
 
-    FailureStatus(CompatibilityOptions options) {
+    /** The rules. */
+    public FailureStatus(CompatibilityOptions options) {
         this.options = options;
     }
 
@@ -33,7 +35,7 @@ final class FailureStatus {
      *
      * @param opening whether the request would have opened a session
      */
-    int of(Failure failure, boolean opening) {
+    public int of(Failure failure, boolean opening) {
         TrestleError reason = failure.reason();
         if (reason == TrestleError.TOO_MANY_SESSIONS || reason == TrestleError.BUSY) {
             return opening || options.inBandStatus() ? 503 : 200;
@@ -42,12 +44,12 @@ final class FailureStatus {
     }
 
     /** The headers that belong to a status. */
-    static Map<String, String> headers(int status) {
+    public static Map<String, String> headers(int status) {
         return status == 503 ? RETRY_LATER : Map.of();
     }
 
     /** The error as the client is told. */
-    JsonRpcError error(Failure failure) {
+    public JsonRpcError error(Failure failure) {
         JsonRpcError error = failure.error();
         if (failure.reason() != TrestleError.TIMEOUT || options.timeoutCode() == error.code()) {
             return error;
