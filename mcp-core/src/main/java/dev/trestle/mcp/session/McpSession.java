@@ -12,6 +12,8 @@ import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
 import dev.trestle.mcp.spi.SessionLimits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,7 @@ public final class McpSession {
     private volatile long lastActive;
     private final CompletableFuture<Optional<Established>> opened = new CompletableFuture<>();
     private @Nullable Established established;
+    private List<Runnable> whenEnded = new ArrayList<>(1);
     private boolean ended;
 
     McpSession(Identity identity, SessionLimits limits, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
@@ -250,6 +253,11 @@ public final class McpSession {
         return questions.answered(response);
     }
 
+    /** A stream whose client was gone has it back: what waits for any way to the client has one now. */
+    public void clientIsBack() {
+        streams.flush();
+    }
+
     /** The client showed signs of life. */
     public void touch() {
         lastActive = nanoTime.getAsLong();
@@ -272,17 +280,36 @@ public final class McpSession {
         return ended;
     }
 
+    /**
+     * Registers what to do when the session is over; done at once if it is.
+     *
+     * @param action must be fast and must not block
+     */
+    public void onEnd(Runnable action) {
+        synchronized (this) {
+            if (!ended) {
+                whenEnded.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
     /** Ends it; false if it was ended before. */
     boolean end() {
+        List<Runnable> told;
         synchronized (this) {
             if (ended) {
                 return false;
             }
             ended = true;
+            told = whenEnded;
+            whenEnded = List.of();
         }
         opened.complete(Optional.empty());
         streams.close();
         questions.close();
+        told.forEach(Runnable::run);
         return true;
     }
 }

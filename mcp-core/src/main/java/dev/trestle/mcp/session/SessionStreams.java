@@ -83,9 +83,12 @@ final class SessionStreams {
 
     /** Opens a listening stream, which gets what waits in the outbox; false if as many as may are open. */
     boolean listen(ClientStream stream) {
+        boolean known;
         lock.lock();
         try {
             listening.removeIf(open -> !open.isOpen());
+            // It is there already if its client was away, but expected back.
+            known = listening.remove(stream);
             if (closed || listening.size() >= limits.maxStreams()) {
                 return false;
             }
@@ -94,14 +97,17 @@ final class SessionStreams {
         } finally {
             lock.unlock();
         }
-        stream.onClientGone(() -> forget(stream));
+        if (!known) {
+            stream.onClientGone(() -> forget(stream));
+        }
         return true;
     }
 
     private void forget(ClientStream stream) {
         lock.lock();
         try {
-            listening.remove(stream);
+            // Its client may be back before we hear that it was gone.
+            listening.removeIf(open -> open == stream && !open.isOpen());
         } finally {
             lock.unlock();
         }
@@ -150,6 +156,19 @@ final class SessionStreams {
         }
         for (JsonSlice message = outbox.poll(); message != null; message = outbox.poll()) {
             stream.send(message);
+        }
+    }
+
+    /** Sends what waits in the outbox, if there is a way. */
+    void flush() {
+        lock.lock();
+        try {
+            ClientStream stream = way();
+            if (stream != null) {
+                flushTo(stream);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

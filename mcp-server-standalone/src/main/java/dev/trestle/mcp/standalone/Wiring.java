@@ -63,6 +63,9 @@ final class Wiring {
                 .bodyTimeout(settings.duration(GatewayKey.BODY_TIMEOUT))
                 .sseAfter(settings.duration(GatewayKey.SSE_AFTER))
                 .heartbeat(settings.duration(GatewayKey.HEARTBEAT))
+                .retry(settings.duration(GatewayKey.RETRY))
+                .connectionLife(
+                        settings.durationIfAny(GatewayKey.CONNECTION_LIFE).orElse(null))
                 .streamQueue(settings.number(GatewayKey.STREAM_QUEUE))
                 .replayEvents(settings.number(GatewayKey.REPLAY_EVENTS))
                 .replayBytes(settings.number(GatewayKey.REPLAY_BYTES))

@@ -105,6 +105,18 @@ public enum GatewayKey {
             "Whether every answer in a session names it. `phase1`: true."),
     SSE_AFTER("sseAfter", Kind.DURATION, "1s", "After how long without an answer a response becomes an event stream."),
     HEARTBEAT("heartbeat", Kind.DURATION, "15s", "After how long of silence an event stream gets a comment."),
+    RETRY(
+            "retry",
+            Kind.DURATION,
+            "1s",
+            "How long a client waits before it comes back after its connection ended; told to clients of 2025-11-25."),
+    CONNECTION_LIFE(
+            "connectionLife",
+            Kind.DURATION,
+            null,
+            "After how long the response of an event stream is ended, while its call goes on and the client comes back for the"
+                    + " rest (2025-11-25 only). Set it below the limit of a proxy that ends responses however busy they"
+                    + " are, such as `50s` for 60 s; for one that ends silent ones `heartbeat` is enough. Unset: never."),
 
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),

@@ -71,6 +71,11 @@ public final class GatewaySettings {
         return (Duration) value(key);
     }
 
+    /** A duration, or empty if there is none. */
+    public Optional<Duration> durationIfAny(GatewayKey key) {
+        return Optional.ofNullable((Duration) values.get(key));
+    }
+
     private Object value(GatewayKey key) {
         Object value = values.get(key);
         if (value == null) {

@@ -125,9 +125,8 @@ final class HttpReply implements ClientStream {
             }
             events = shared.replays().of(session).open(false);
             begun = new StreamCarrier(shared.edge(), session.view(), answer, events);
-            events.attach(begun, 0);
-            // Before the version is agreed on, a client might be one that cannot read an event without data.
-            if (!opening && session.rules().primesStreams()) {
+            events.attach(begun);
+            if (comesBack()) {
                 events.prime();
             }
             whenGone.forEach(events::onClientGone);
@@ -138,7 +137,15 @@ final class HttpReply implements ClientStream {
         tellSession();
         answer.events(Map.of());
         begun.start();
+        if (comesBack()) {
+            begun.boundLife();
+        }
         return events;
+    }
+
+    /** Before the version is agreed on, a client might be one that cannot read an event without data. */
+    private boolean comesBack() {
+        return !opening && session.rules().primesStreams();
     }
 
     private void closed() {

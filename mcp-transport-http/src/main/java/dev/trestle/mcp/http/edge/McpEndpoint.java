@@ -13,9 +13,11 @@ import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.http.options.CompatibilityOptions;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.stream.MemoryEvents;
 import dev.trestle.mcp.http.stream.ReplayLogs;
 import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.EventStore;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.spi.SessionLimits;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private final Door door;
     private final Authenticator authenticator;
     private final Edge edge;
+    private final MemoryEvents memory;
     private final ReplayLogs replays;
     private final LegacyClientEra era;
     private final PostRequests posts;
@@ -66,7 +69,9 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         authenticator = builder.authenticator;
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
         era = new LegacyClientEra(gateway::view, context, builder.limits);
-        replays = new ReplayLogs(builder.options.streams(), builder.nanoTime);
+        memory = new MemoryEvents(builder.options.streams());
+        EventStore store = builder.eventStore == null ? memory : builder.eventStore;
+        replays = new ReplayLogs(builder.options.streams(), store, builder.nanoTime);
         CompatibilityOptions options = builder.options.compatibility();
         HeaderChecks headers = new HeaderChecks(options.lenientHeaders());
         posts = new PostRequests(
@@ -218,7 +223,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         Map<String, LongSupplier> all = new HashMap<>(era.gauges());
         all.put("eventStreams", replays.attached()::get);
         all.put("replayStreams", replays::streams);
-        all.put("replayBytes", replays.bytes()::get);
+        all.put("replayBytes", memory::bytes);
         return Map.copyOf(all);
     }
 
@@ -272,6 +277,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         private HttpOptions options = HttpOptions.SPECIFICATION;
         private SessionLimits limits = SessionLimits.DEFAULT;
         private Authenticator authenticator = Authenticator.NONE;
+        private @Nullable EventStore eventStore;
         private LongSupplier nanoTime = System::nanoTime;
         private @Nullable ScheduledExecutorService scheduler;
 
@@ -325,6 +331,18 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
          */
         public Builder authenticator(Authenticator authenticator) {
             this.authenticator = Objects.requireNonNull(authenticator, "authenticator is null");
+            return this;
+        }
+
+        /**
+         * Where events are kept for clients that lose their connection; in memory by default, within the bounds
+         * {@code replayEvents}, {@code replayBytes} and {@code replayTotal}, which a store of your own replaces by its own.
+         *
+         * @param store used by this endpoint until it is closed; it is not closed with it, but its logs are
+         * @return this builder
+         */
+        public Builder eventStore(EventStore store) {
+            this.eventStore = Objects.requireNonNull(store, "store is null");
             return this;
         }
 

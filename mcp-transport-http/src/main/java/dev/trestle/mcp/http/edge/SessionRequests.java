@@ -1,17 +1,24 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.http.exchange.Answer;
+import dev.trestle.mcp.http.exchange.DelayLine;
 import dev.trestle.mcp.http.exchange.Edge;
+import dev.trestle.mcp.http.exchange.FailureStatus;
 import dev.trestle.mcp.http.exchange.HeaderChecks;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.stream.Event;
 import dev.trestle.mcp.http.stream.EventStream;
+import dev.trestle.mcp.http.stream.ReplayLog;
 import dev.trestle.mcp.http.stream.ReplayLogs;
 import dev.trestle.mcp.http.stream.StreamCarrier;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** GET and DELETE: what a client does with its session without a message. */
@@ -40,7 +47,12 @@ final class SessionRequests {
         String lastEventId = visit.exchange().header("Last-Event-ID");
         if (lastEventId == null) {
             EventStream stream = replays.of(session).open(true);
-            carry(visit, session, stream, 0, session.rules().primesStreams());
+            StreamCarrier carrier = carrier(visit, session, stream);
+            stream.attach(carrier);
+            if (session.rules().primesStreams()) {
+                stream.prime();
+            }
+            carry(visit, session, stream, carrier);
         } else {
             resume(visit, session, Event.Id.parse(lastEventId));
         }
@@ -51,31 +63,71 @@ final class SessionRequests {
         McpSession session = HeaderChecks.passVersion(visit) ? gate.pass(visit, null) : null;
         if (session != null) {
             era.end(session);
-            replays.forget(session);
             visit.answer().empty(204);
         }
     }
 
     private void resume(Visit visit, McpSession session, Event.@Nullable Id last) {
-        EventStream stream = last == null ? null : replays.of(session).find(last);
+        ReplayLog log = replays.find(session);
+        EventStream stream = last == null || log == null ? null : log.find(last);
         if (last == null || stream == null) {
-            String message = "Bad Request: this Last-Event-ID is of no stream that can be resumed;"
-                    + " open a new stream without it";
-            visit.answer().error(400, Answer.BAD_REQUEST_CODE, message);
+            refuse(visit, "this Last-Event-ID is of no stream that can be resumed");
             return;
         }
-        carry(visit, session, stream, last.event(), false);
+        StreamCarrier carrier = carrier(visit, session, stream);
+        AtomicBoolean answered = new AtomicBoolean();
+        DelayLine.Entry timer = edge.untilHeartbeat().add(() -> {
+            if (answered.compareAndSet(false, true)) {
+                unreadable(visit, carrier, new TimeoutException("no events within the heartbeat"));
+            }
+        });
+        stream.resume(carrier, last.event()).whenComplete((complete, problem) -> {
+            timer.cancel();
+            if (answered.compareAndSet(false, true)) {
+                resumed(visit, session, stream, carrier, problem == null ? complete : problem);
+            }
+        });
     }
 
-    private void carry(Visit visit, McpSession session, EventStream stream, long after, boolean prime) {
-        StreamCarrier carrier = new StreamCarrier(edge, session.view(), visit.answer(), stream);
-        stream.attach(carrier, after);
-        if (prime) {
-            stream.prime();
+    private void resumed(Visit visit, McpSession session, EventStream stream, StreamCarrier carrier, Object outcome) {
+        if (outcome instanceof Throwable problem) {
+            unreadable(visit, carrier, problem);
+        } else if (outcome.equals(true)) {
+            carry(visit, session, stream, carrier);
+        } else {
+            carrier.gone();
+            refuse(visit, "what followed this Last-Event-ID is not kept any more");
         }
-        if (stream.isListening() && stream.isOpen()) {
+    }
+
+    private static void refuse(Visit visit, String why) {
+        String message = "Bad Request: " + why + "; open a new stream without it";
+        visit.answer().error(400, Answer.BAD_REQUEST_CODE, message);
+    }
+
+    private void unreadable(Visit visit, StreamCarrier carrier, Throwable problem) {
+        replays.storeFailed(problem);
+        carrier.gone();
+        JsonRpcError error = TrestleError.INTERNAL.error("The events of this stream cannot be read now; try again");
+        visit.answer().error(503, FailureStatus.RETRY_LATER, null, error);
+    }
+
+    private StreamCarrier carrier(Visit visit, McpSession session, EventStream stream) {
+        return new StreamCarrier(edge, session.view(), visit.answer(), stream);
+    }
+
+    private void carry(Visit visit, McpSession session, EventStream stream, StreamCarrier carrier) {
+        if (carrier.writer().isClosed()) {
+            // It was cut off while it waited for what it had missed.
+            return;
+        }
+        if (stream.isOpen()) {
             try {
-                era.listen(session, stream);
+                if (stream.isListening()) {
+                    era.listen(session, stream);
+                } else {
+                    session.clientIsBack();
+                }
             } catch (McpException e) {
                 carrier.gone();
                 visit.answer().error(409, Map.of(), null, e.failure().error());
@@ -85,5 +137,8 @@ final class SessionRequests {
         visit.answer().events(Map.of());
         visit.exchange().onClose(carrier::gone);
         carrier.start();
+        if (session.rules().primesStreams()) {
+            carrier.boundLife();
+        }
     }
 }

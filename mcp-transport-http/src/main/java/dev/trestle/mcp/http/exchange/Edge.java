@@ -1,10 +1,12 @@
 package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.StreamOptions;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What all requests of one endpoint share. */
 public final class Edge {
@@ -18,6 +20,8 @@ public final class Edge {
     private final DelayLine untilEvents;
     private final DelayLine untilHeartbeat;
     private final DelayLine untilBody;
+    private final @Nullable DelayLine untilRenewal;
+    private final DelayLine untilMissed;
 
     public Edge(HttpOptions options, GatewayListener listener, String defaultBackend, LongSupplier nanoTime) {
         this.options = options;
@@ -26,6 +30,11 @@ public final class Edge {
         this.untilEvents = new DelayLine(options.streams().sseAfter(), nanoTime);
         this.untilHeartbeat = new DelayLine(options.streams().heartbeat(), nanoTime);
         this.untilBody = new DelayLine(options.requests().bodyTimeout(), nanoTime);
+        StreamOptions streams = options.streams();
+        Duration life = streams.connectionLife();
+        this.untilRenewal = life == null ? null : new DelayLine(life, nanoTime);
+        // As long as it would take to learn that a client is gone whose connection we had not ended.
+        this.untilMissed = new DelayLine(streams.retry().plus(streams.heartbeat()), nanoTime);
     }
 
     /** The options of the endpoint. */
@@ -53,11 +62,23 @@ public final class Edge {
         return untilBody;
     }
 
+    /** Until the response of an event stream is ended before the stream; null for never. */
+    public @Nullable DelayLine untilRenewal() {
+        return untilRenewal;
+    }
+
+    /** Until a client that was to come back is taken for gone. */
+    public DelayLine untilMissed() {
+        return untilMissed;
+    }
+
     /** How often to tick: often enough for the shortest delay to be kept within a tenth. */
     public Duration interval() {
         Duration shortest = min(
                 min(options.streams().sseAfter(), options.streams().heartbeat()),
                 options.requests().bodyTimeout());
+        Duration life = options.streams().connectionLife();
+        shortest = life == null ? shortest : min(shortest, life);
         Duration tenth = shortest.dividedBy(10);
         return tenth.compareTo(FINEST_TICK) < 0 ? FINEST_TICK : min(tenth, COARSEST_TICK);
     }
@@ -71,5 +92,9 @@ public final class Edge {
         untilEvents.tick();
         untilHeartbeat.tick();
         untilBody.tick();
+        untilMissed.tick();
+        if (untilRenewal != null) {
+            untilRenewal.tick();
+        }
     }
 }

@@ -21,6 +21,8 @@ public final class HttpOptionsBuilder {
     private List<String> exposedHeaders;
     private Duration sseAfter;
     private Duration heartbeat;
+    private Duration retry;
+    private @Nullable Duration connectionLife;
     private int streamQueue;
     private int replayEvents;
     private int replayBytes;
@@ -52,6 +54,8 @@ public final class HttpOptionsBuilder {
         exposedHeaders = from.access().exposedHeaders();
         sseAfter = from.streams().sseAfter();
         heartbeat = from.streams().heartbeat();
+        retry = from.streams().retry();
+        connectionLife = from.streams().connectionLife();
         streamQueue = from.streams().streamQueue();
         replayEvents = from.streams().replayEvents();
         replayBytes = from.streams().replayBytes();
@@ -200,6 +204,28 @@ public final class HttpOptionsBuilder {
      */
     public HttpOptionsBuilder heartbeat(Duration time) {
         this.heartbeat = time;
+        return this;
+    }
+
+    /**
+     * Sets {@link StreamOptions#retry()}.
+     *
+     * @param time how long a client waits before it comes back
+     * @return this builder
+     */
+    public HttpOptionsBuilder retry(Duration time) {
+        this.retry = time;
+        return this;
+    }
+
+    /**
+     * Sets {@link StreamOptions#connectionLife()}.
+     *
+     * @param time after how long a response that is an event stream is ended, or null for never
+     * @return this builder
+     */
+    public HttpOptionsBuilder connectionLife(@Nullable Duration time) {
+        this.connectionLife = time;
         return this;
     }
 
@@ -400,7 +426,16 @@ public final class HttpOptionsBuilder {
         return new HttpOptions(
                 new RequestOptions(maxBody, maxNesting, bodyTimeout),
                 new OriginOptions(loopback, origins, unsetOrigins, hosts, unsetHosts, corsAnyOrigin, exposedHeaders),
-                new StreamOptions(sseAfter, heartbeat, streamQueue, replayEvents, replayBytes, replayAge, replayTotal),
+                new StreamOptions(
+                        sseAfter,
+                        heartbeat,
+                        retry,
+                        connectionLife,
+                        streamQueue,
+                        replayEvents,
+                        replayBytes,
+                        replayAge,
+                        replayTotal),
                 new SseOptions(flavour, sseOriginCheck, connections, maxConnections),
                 new CompatibilityOptions(
                         tolerant,

@@ -2,39 +2,52 @@ package dev.trestle.mcp.http.stream;
 
 import dev.trestle.mcp.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One server-sent event.
  *
- * @param stream the stream that it belongs to
+ * @param stream the number of its stream in its session
  * @param number its number in that stream
  * @param message one line of JSON, or null for the event that only brings an id
- * @param nanos when it was made
+ * @param retry how long the client is to wait before it comes back, or null to leave that as it is
  */
 public record Event(
-        EventStream stream, long number, @Nullable JsonSlice message, long nanos) implements Frame {
+        long stream,
+        long number,
+        @Nullable JsonSlice message,
+        @Nullable Duration retry) implements Frame {
 
     private static final byte[] PREFIX = "event: message\nid: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final int FRAME = 64;
 
+    Event(long stream, long number, JsonSlice message) {
+        this(stream, number, message, null);
+    }
+
     /** What the client gives back to go on after this event. */
     public String id() {
-        return stream.number() + "-" + number;
+        return stream + "-" + number;
     }
 
     @Override
     public int weight() {
+        return weight(message);
+    }
+
+    static int weight(@Nullable JsonSlice message) {
         return FRAME + (message == null ? 0 : message.length());
     }
 
     @Override
     public byte[] toBytes() {
-        byte[] id = id().getBytes(StandardCharsets.US_ASCII);
         if (message == null) {
-            return ("id: " + id() + "\ndata:\n\n").getBytes(StandardCharsets.US_ASCII);
+            String wait = retry == null ? "" : "\nretry: " + retry.toMillis();
+            return ("id: " + id() + wait + "\ndata:\n\n").getBytes(StandardCharsets.US_ASCII);
         }
+        byte[] id = id().getBytes(StandardCharsets.US_ASCII);
         byte[] bytes = new byte[PREFIX.length + id.length + DATA.length + message.length() + 2];
         System.arraycopy(PREFIX, 0, bytes, 0, PREFIX.length);
         System.arraycopy(id, 0, bytes, PREFIX.length, id.length);

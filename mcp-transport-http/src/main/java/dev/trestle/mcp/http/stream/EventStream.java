@@ -2,8 +2,11 @@ package dev.trestle.mcp.http.stream;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.session.ClientStream;
+import dev.trestle.mcp.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +22,21 @@ public final class EventStream implements ClientStream, Carried {
     private final boolean listening;
     private List<Runnable> whenGone = new ArrayList<>(1);
     private long lastNumber;
-    private int keptEvents;
     private boolean finished;
-    private long detachedSince;
+    private long freeSince;
+    private long markedNumber;
+    private long markedAt;
     private @Nullable StreamCarrier carrier;
+
+    /** The carrier that we ended ourselves and whose client has not come back yet: it counts as being there. */
+    private @Nullable StreamCarrier awaited;
 
     public EventStream(ReplayLog log, long number, boolean listening) {
         this.log = log;
         this.number = number;
         this.listening = listening;
-        this.detachedSince = log.logs().now();
+        this.freeSince = log.logs().now();
+        this.markedAt = freeSince;
     }
 
     /** Its number in its session. */
@@ -45,12 +53,12 @@ public final class EventStream implements ClientStream, Carried {
         return lastNumber;
     }
 
-    /** Sends the event that only tells the client where to go on, before it has missed anything. */
+    /** Sends the event that tells the client where and when to go on, before it has missed anything. */
     public void prime() {
         synchronized (log) {
-            Event first = log.keep(this, 0, null);
             if (carrier != null) {
-                carrier.writer().offer(first);
+                carrier.writer()
+                        .offer(new Event(number, 0, null, log.logs().options().retry()));
             }
         }
     }
@@ -75,11 +83,14 @@ public final class EventStream implements ClientStream, Carried {
             finished = end;
             current = carrier;
             if (message != null) {
-                Event event = log.keep(this, ++lastNumber, message);
-                inTime = current == null || current.writer().offer(event);
+                log.keep(number, ++lastNumber, message);
+                inTime = current == null || current.writer().offer(new Event(number, lastNumber, message));
             }
-            if (end && current != null) {
-                current.writer().end();
+            if (end) {
+                freeSince = log.logs().now();
+                if (current != null) {
+                    current.writer().end();
+                }
             }
         }
         if (current != null && inTime) {
@@ -89,20 +100,34 @@ public final class EventStream implements ClientStream, Carried {
         }
     }
 
+    /** Lets the first response carry the stream, of which nothing was said yet. */
+    public void attach(StreamCarrier first) {
+        synchronized (log) {
+            carrier = first;
+        }
+        log.logs().attached().incrementAndGet();
+    }
+
     /**
-     * Lets a response carry the stream from now on; whatever carried it so far is ended.
+     * Lets a response carry the stream from now on; whatever carried it so far is ended. What is said from now on queues up
+     * in the response behind what was missed.
      *
-     * @param next the response
+     * @param next the response, not released yet
      * @param after the number of the last event that the client has seen
+     * @return whether everything that was missed is still there, and is now queued; fails if that cannot be found out
      */
-    public void attach(StreamCarrier next, long after) {
+    public CompletionStage<Boolean> resume(StreamCarrier next, long after) {
         StreamCarrier previous;
         List<Runnable> told;
+        long upTo;
         synchronized (log) {
             previous = carrier;
             told = previous == null ? List.of() : takeWhenGone();
             carrier = next;
-            log.replay(this, after, next.writer());
+            awaited = null;
+            markedNumber = 0;
+            markedAt = log.logs().now();
+            upTo = lastNumber;
             if (finished) {
                 next.writer().end();
             }
@@ -112,6 +137,27 @@ public final class EventStream implements ClientStream, Carried {
             previous.supersede();
         }
         told.forEach(Runnable::run);
+        return upTo == after
+                ? CompletableFuture.completedFuture(true)
+                : log.read(number, after).thenApply(kept -> replay(next, kept, after, upTo));
+    }
+
+    private boolean replay(StreamCarrier next, List<EventStore.Event> kept, long after, long upTo) {
+        List<Event> missed = new ArrayList<>(kept.size());
+        long expected = after;
+        for (EventStore.Event event : kept) {
+            if (event.number() <= upTo) {
+                expected++;
+                if (event.number() != expected || event.stream() != number) {
+                    return false;
+                }
+                missed.add(new Event(number, expected, event.message()));
+            }
+        }
+        if (expected == upTo) {
+            next.writer().replay(missed);
+        }
+        return expected == upTo;
     }
 
     @Override
@@ -122,10 +168,38 @@ public final class EventStream implements ClientStream, Carried {
                 return;
             }
             carrier = null;
-            detachedSince = log.logs().now();
+            freeSince = finished ? freeSince : log.logs().now();
             told = finished ? List.of() : takeWhenGone();
         }
         log.logs().attached().decrementAndGet();
+        told.forEach(Runnable::run);
+    }
+
+    @Override
+    public boolean release(StreamCarrier current) {
+        synchronized (log) {
+            if (carrier != current || finished) {
+                return false;
+            }
+            current.writer().end();
+            carrier = null;
+            awaited = current;
+            freeSince = log.logs().now();
+        }
+        log.logs().attached().decrementAndGet();
+        return true;
+    }
+
+    @Override
+    public void missed(StreamCarrier released) {
+        List<Runnable> told;
+        synchronized (log) {
+            if (awaited != released) {
+                return;
+            }
+            awaited = null;
+            told = finished ? List.of() : takeWhenGone();
+        }
         told.forEach(Runnable::run);
     }
 
@@ -138,8 +212,12 @@ public final class EventStream implements ClientStream, Carried {
     @Override
     public boolean isOpen() {
         synchronized (log) {
-            return !finished && carrier != null;
+            return !finished && isExpected();
         }
+    }
+
+    private boolean isExpected() {
+        return carrier != null || awaited != null;
     }
 
     @Override
@@ -148,7 +226,7 @@ public final class EventStream implements ClientStream, Carried {
             if (finished) {
                 return;
             }
-            if (carrier != null) {
+            if (isExpected()) {
                 whenGone.add(action);
                 return;
             }
@@ -156,20 +234,31 @@ public final class EventStream implements ClientStream, Carried {
         action.run();
     }
 
-    /** Counts events that the log keeps; the log holds its monitor. */
-    void kept(int change) {
-        keptEvents += change;
-    }
-
     /** Whether nothing will be said on it any more, as far as can be known. */
     boolean isOver() {
-        return finished || (listening && carrier == null);
+        return finished || (listening && !isExpected());
     }
 
-    /** Whether nobody can have a use for it any more; the log holds its monitor. */
+    /** Whether nobody can be expected to come back for it; the log holds its monitor. */
     boolean isSpent(long now) {
-        long age = log.logs().options().replayAge().toNanos();
-        boolean forgotten = finished || (listening && carrier == null && now - detachedSince >= age);
-        return keptEvents == 0 && forgotten;
+        return isOver() && carrier == null && now - freeSince >= age();
+    }
+
+    /**
+     * The number of the last event that a client which is there has most likely had, since it was sent so long ago; 0 if
+     * there is none. The log holds its monitor.
+     */
+    long hadLongAgo(long now) {
+        if (now - markedAt < age()) {
+            return 0;
+        }
+        long had = carrier == null ? 0 : markedNumber;
+        markedNumber = carrier == null ? 0 : lastNumber;
+        markedAt = now;
+        return had;
+    }
+
+    private long age() {
+        return log.logs().options().replayAge().toNanos();
     }
 }

@@ -1,17 +1,18 @@
 package dev.trestle.mcp.http.stream;
 
-import dev.trestle.mcp.http.options.StreamOptions;
 import dev.trestle.mcp.json.JsonSlice;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import dev.trestle.mcp.spi.EventStore;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event streams of one session, and the events that a client may ask for again (2025-11-25, `transports`:
- * resumability). Bounded in events, bytes and age; the oldest go first, whatever stream they belong to.
+ * The event streams of one session, and the way to the events that a client may ask for again (2025-11-25, `transports`:
+ * resumability).
  *
  * <p>Its monitor guards its streams too: it is held over memory only.
  */
@@ -19,8 +20,7 @@ public final class ReplayLog {
 
     private final ReplayLogs logs;
     private final Map<Long, EventStream> streams = new LinkedHashMap<>();
-    private final Deque<Event> kept = new ArrayDeque<>();
-    private long bytes;
+    private EventStore.@Nullable Log events;
     private long streamsOpened;
     private boolean cleared;
 
@@ -52,66 +52,77 @@ public final class ReplayLog {
         return logs;
     }
 
-    /** Makes and keeps an event; the caller holds the monitor. */
-    Event keep(EventStream stream, long number, @Nullable JsonSlice message) {
-        Event event = new Event(stream, number, message, logs.now());
-        if (!cleared) {
-            kept.add(event);
-            count(event.weight());
-            stream.kept(1);
-            shrink();
+    /** Keeps an event; the caller holds the monitor. */
+    void keep(long stream, long number, JsonSlice message) {
+        if (cleared) {
+            return;
         }
-        return event;
-    }
-
-    private void shrink() {
-        StreamOptions options = logs.options();
-        while (kept.size() > options.replayEvents()
-                || bytes > options.replayBytes()
-                || (!kept.isEmpty() && logs.bytes().get() > options.replayTotal())) {
-            dropOldest();
+        try {
+            EventStore.Log log = events;
+            if (log == null) {
+                log = logs.openLog();
+                events = log;
+            }
+            log.append(new EventStore.Event(stream, number, message));
+        } catch (RuntimeException e) {
+            logs.storeFailed(e);
         }
     }
 
-    private void dropOldest() {
-        Event oldest = kept.remove();
-        count(-oldest.weight());
-        oldest.stream().kept(-1);
-        if (oldest.stream().isSpent(logs.now())) {
-            streams.remove(oldest.stream().number());
+    /** The kept events of a stream after one of them; fails if they cannot be read. */
+    CompletionStage<List<EventStore.Event>> read(long stream, long after) {
+        EventStore.Log log;
+        synchronized (this) {
+            log = events;
         }
-    }
-
-    private void count(int weight) {
-        bytes += weight;
-        logs.bytes().addAndGet(weight);
+        if (log == null) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        try {
+            return log.after(stream, after);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void forgetSurplusStreams() {
         Iterator<EventStream> oldest = streams.values().iterator();
         while (streams.size() > logs.options().replayEvents() && oldest.hasNext()) {
-            if (oldest.next().isOver()) {
+            EventStream stream = oldest.next();
+            if (stream.isOver()) {
                 oldest.remove();
-            }
-        }
-    }
-
-    /** The kept events of a stream after one of them, oldest first; the caller holds the monitor. */
-    void replay(EventStream stream, long after, ResponseWriter writer) {
-        for (Event event : kept) {
-            if (event.stream() == stream && event.number() > after) {
-                writer.replay(event);
+                forget(stream, Long.MAX_VALUE);
             }
         }
     }
 
     /** Drops what is too old. */
     public synchronized void expire(long now) {
-        long age = logs.options().replayAge().toNanos();
-        while (!kept.isEmpty() && now - kept.element().nanos() >= age) {
-            dropOldest();
+        Iterator<EventStream> all = streams.values().iterator();
+        while (all.hasNext()) {
+            EventStream stream = all.next();
+            if (stream.isSpent(now)) {
+                all.remove();
+                forget(stream, Long.MAX_VALUE);
+            } else {
+                long had = stream.hadLongAgo(now);
+                if (had > 0) {
+                    forget(stream, had);
+                }
+            }
         }
-        streams.values().removeIf(stream -> stream.isSpent(now));
+    }
+
+    private void forget(EventStream stream, long upTo) {
+        EventStore.Log log = events;
+        if (log == null || stream.lastNumber() == 0) {
+            return;
+        }
+        try {
+            log.forget(stream.number(), upTo);
+        } catch (RuntimeException e) {
+            logs.storeFailed(e);
+        }
     }
 
     synchronized int streams() {
@@ -121,8 +132,15 @@ public final class ReplayLog {
     /** Drops everything; nothing is kept from now on. */
     synchronized void clear() {
         cleared = true;
-        count((int) -bytes);
-        kept.clear();
         streams.clear();
+        EventStore.Log log = events;
+        events = null;
+        if (log != null) {
+            try {
+                log.close();
+            } catch (RuntimeException e) {
+                logs.storeFailed(e);
+            }
+        }
     }
 }

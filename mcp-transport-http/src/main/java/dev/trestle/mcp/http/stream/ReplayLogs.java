@@ -2,29 +2,74 @@ package dev.trestle.mcp.http.stream;
 
 import dev.trestle.mcp.http.options.StreamOptions;
 import dev.trestle.mcp.session.McpSession;
+import dev.trestle.mcp.spi.EventStore;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The replay logs of all sessions that ever had an event stream, and their memory together. Thread-safe. */
+/** The streams of all sessions that ever had an event stream, over one event store. Thread-safe. */
 public final class ReplayLogs {
 
-    private final StreamOptions options;
-    private final LongSupplier nanoTime;
-    private final Map<McpSession, ReplayLog> logs = new ConcurrentHashMap<>();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong attached = new AtomicLong();
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayLogs.class);
+    private static final int NAME_BITS = 96;
+    private static final long BETWEEN_WARNINGS = Duration.ofMinutes(1).toNanos();
 
-    public ReplayLogs(StreamOptions options, LongSupplier nanoTime) {
+    private final StreamOptions options;
+    private final EventStore store;
+    private final LongSupplier nanoTime;
+    private final String name = new BigInteger(NAME_BITS, new SecureRandom()).toString(Character.MAX_RADIX);
+    private final AtomicLong opened = new AtomicLong();
+    private final Map<McpSession, ReplayLog> logs = new ConcurrentHashMap<>();
+    private final AtomicLong attached = new AtomicLong();
+    private final AtomicLong nextWarning;
+
+    public ReplayLogs(StreamOptions options, EventStore store, LongSupplier nanoTime) {
         this.options = options;
+        this.store = store;
         this.nanoTime = nanoTime;
+        this.nextWarning = new AtomicLong(nanoTime.getAsLong());
     }
 
-    /** The log of a session. */
+    /** The log of a session; it keeps nothing once the session is over. */
     public ReplayLog of(McpSession session) {
-        ReplayLog log = logs.get(session);
-        return log != null ? log : logs.computeIfAbsent(session, none -> new ReplayLog(this));
+        ReplayLog known = logs.get(session);
+        if (known != null) {
+            return known;
+        }
+        ReplayLog made = new ReplayLog(this);
+        known = logs.putIfAbsent(session, made);
+        if (known != null) {
+            return known;
+        }
+        session.onEnd(() -> forget(session));
+        return made;
+    }
+
+    /** The log of a session, or null if it never had an event stream. */
+    public @Nullable ReplayLog find(McpSession session) {
+        return logs.get(session);
+    }
+
+    EventStore.Log openLog() {
+        return store.open(name + "-" + opened.incrementAndGet());
+    }
+
+    /** Says that the store failed, now and then. */
+    public void storeFailed(Throwable why) {
+        long now = now();
+        long next = nextWarning.get();
+        if (now - next >= 0 && nextWarning.compareAndSet(next, now + BETWEEN_WARNINGS)) {
+            LOG.warn("The event store failed; clients that lose their connection now may lose messages", why);
+        } else {
+            LOG.debug("The event store failed", why);
+        }
     }
 
     /** The bounds. */
@@ -37,11 +82,6 @@ public final class ReplayLogs {
         return nanoTime.getAsLong();
     }
 
-    /** How many bytes all logs keep. */
-    public AtomicLong bytes() {
-        return bytes;
-    }
-
     /** How many streams have a client that listens. */
     public AtomicLong attached() {
         return attached;
@@ -52,20 +92,13 @@ public final class ReplayLogs {
         return logs.values().stream().mapToLong(ReplayLog::streams).sum();
     }
 
-    /** Drops what is too old, and all of the sessions that are over. */
+    /** Drops what is too old. */
     public void tick() {
         long now = now();
-        logs.forEach((session, log) -> {
-            if (session.isEnded()) {
-                forget(session);
-            } else {
-                log.expire(now);
-            }
-        });
+        logs.values().forEach(log -> log.expire(now));
     }
 
-    /** Drops all that is kept of a session that is over. */
-    public void forget(McpSession session) {
+    private void forget(McpSession session) {
         ReplayLog log = logs.remove(session);
         if (log != null) {
             log.clear();

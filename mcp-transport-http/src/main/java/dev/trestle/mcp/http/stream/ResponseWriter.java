@@ -44,10 +44,17 @@ public final class ResponseWriter {
         this.onClosed = onClosed;
     }
 
-    /** Queues an event that the client missed, without regard to the limit. */
-    public synchronized void replay(Frame frame) {
-        limit += frame.weight();
-        enqueue(frame);
+    /** Puts what the client missed before whatever is queued, without regard to the limit. */
+    public synchronized void replay(List<? extends Frame> missed) {
+        if (closed) {
+            return;
+        }
+        for (int i = missed.size() - 1; i >= 0; i--) {
+            Frame frame = missed.get(i);
+            queue.addFirst(frame);
+            queued += frame.weight();
+            limit += frame.weight();
+        }
     }
 
     /**
@@ -62,13 +69,9 @@ public final class ResponseWriter {
         if (queued >= limit) {
             return false;
         }
-        enqueue(frame);
-        return true;
-    }
-
-    private void enqueue(Frame frame) {
         queue.add(frame);
         queued += frame.weight();
+        return true;
     }
 
     /** Ends the response after what is queued. */

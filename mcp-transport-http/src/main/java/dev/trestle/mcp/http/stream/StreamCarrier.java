@@ -14,6 +14,7 @@ public final class StreamCarrier {
     private final Carried carried;
     private final ResponseWriter writer;
     private volatile DelayLine.@Nullable Entry heartbeat;
+    private volatile DelayLine.@Nullable Entry renewal;
 
     public StreamCarrier(Edge edge, String view, Answer answer, Carried carried) {
         this.edge = edge;
@@ -35,6 +36,21 @@ public final class StreamCarrier {
         nextHeartbeat();
     }
 
+    /** Ends the response after {@code connectionLife}, if that is set: its client comes back for the rest. */
+    public void boundLife() {
+        DelayLine life = edge.untilRenewal();
+        if (life != null && !writer.isClosed()) {
+            renewal = life.add(this::renew);
+        }
+    }
+
+    private void renew() {
+        if (carried.release(this)) {
+            writer.flush();
+            edge.untilMissed().add(() -> carried.missed(this));
+        }
+    }
+
     private void nextHeartbeat() {
         if (!writer.isClosed()) {
             heartbeat = edge.untilHeartbeat().add(this::beat);
@@ -49,13 +65,13 @@ public final class StreamCarrier {
     /** The response is over, or its client gone: the stream goes on without it. */
     public void gone() {
         writer.close();
-        stopHeartbeat();
+        stopTimers();
         carried.detach(this);
     }
 
     /** Another response carries the stream from now on. */
     public void supersede() {
-        stopHeartbeat();
+        stopTimers();
         writer.endNow();
         writer.flush();
         if (!writer.isClosed()) {
@@ -70,10 +86,14 @@ public final class StreamCarrier {
         answer.exchange().abort();
     }
 
-    private void stopHeartbeat() {
-        DelayLine.Entry next = heartbeat;
-        if (next != null) {
-            next.cancel();
+    private void stopTimers() {
+        cancel(heartbeat);
+        cancel(renewal);
+    }
+
+    private static void cancel(DelayLine.@Nullable Entry timer) {
+        if (timer != null) {
+            timer.cancel();
         }
     }
 }

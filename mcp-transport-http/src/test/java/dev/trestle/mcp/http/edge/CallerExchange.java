@@ -15,6 +15,9 @@ abstract class CallerExchange implements AutoCloseable {
 
     private @Nullable Head head;
 
+    /** What the stream said last about coming back. */
+    @Nullable String retry;
+
     record Head(int status, Map<String, String> headers, InputStream body) {}
 
     /** An event as it stood in the stream. */
@@ -80,6 +83,8 @@ abstract class CallerExchange implements AutoCloseable {
                 event = line.substring(7);
             } else if (line.startsWith("id: ")) {
                 id = line.substring(4);
+            } else if (line.startsWith("retry: ")) {
+                retry = line.substring(7);
             } else if (line.startsWith("data:")) {
                 data = new StringBuilder(line.length() > 5 ? line.substring(6) : "");
             } else if (!line.startsWith(":")) {

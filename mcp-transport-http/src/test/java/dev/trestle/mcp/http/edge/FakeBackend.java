@@ -35,6 +35,7 @@ final class FakeBackend implements BackendFactory {
     final List<String> heard = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<Void> mayStart = CompletableFuture.completedFuture(null);
     volatile boolean broken;
+    private final List<Session> sessions = new CopyOnWriteArrayList<>();
 
     /** A call that waits for the test. */
     record Held(McpCall call, CallObserver observer, CompletableFuture<McpReply> reply) {
@@ -71,7 +72,16 @@ final class FakeBackend implements BackendFactory {
             return CompletableFuture.failedFuture(
                     new McpException(TrestleError.BACKEND_UNAVAILABLE.failure("exit code 7: no such file")));
         }
-        return mayStart.thenApply(go -> new Session(peer));
+        return mayStart.thenApply(go -> {
+            Session session = new Session(peer);
+            sessions.add(session);
+            return session;
+        });
+    }
+
+    /** All sessions with it end, as they would if it were a process that exited. */
+    void endAll() {
+        sessions.forEach(session -> session.ended.complete(TrestleError.BACKEND_EXITED.failure("exit code 1")));
     }
 
     private final class Session implements BackendSession {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.stream.Event;
 import dev.trestle.mcp.http.stream.EventStream;
+import dev.trestle.mcp.http.stream.MemoryEvents;
 import dev.trestle.mcp.http.stream.ReplayLog;
 import dev.trestle.mcp.http.stream.ReplayLogs;
 import java.time.Duration;
@@ -43,7 +44,13 @@ class ReplayTest extends ManualFixture {
 
         cutAndSay(session, 5, "n").answer("done");
 
-        assertThat(ids(resume(session, "1-1"))).containsExactly("1-5", "1-6", "1-7");
+        assertThat(ids(resume(session, "1-4"))).containsExactly("1-5", "1-6", "1-7");
+        assertNotKept(resume(session, "1-3"));
+    }
+
+    /** Whoever missed something that is gone is told so, rather than given what is left as if it were all. */
+    private static void assertNotKept(CallerExchange refused) {
+        assertThat(HttpMountFixture.error(refused)).isEqualTo("400/-32000");
     }
 
     @Test
@@ -53,7 +60,8 @@ class ReplayTest extends ManualFixture {
 
         cutAndSay(session, 5, "z".repeat(4_000)).answer("done");
 
-        assertThat(ids(resume(session, "1-1"))).containsExactly("1-5", "1-6", "1-7");
+        assertThat(ids(resume(session, "1-4"))).containsExactly("1-5", "1-6", "1-7");
+        assertNotKept(resume(session, "1-3"));
         assertThat(gauge("replayBytes")).isBetween(8_000L, 10_000L);
     }
 
@@ -68,7 +76,8 @@ class ReplayTest extends ManualFixture {
 
         assertThat(gauge("replayBytes")).isLessThanOrEqualTo(10_000);
         assertThat(ids(resume(first, "1-1"))).containsExactly("1-2", "1-3");
-        assertThat(ids(resume(second, "1-1"))).containsExactly("1-5");
+        assertThat(ids(resume(second, "1-4"))).containsExactly("1-5");
+        assertNotKept(resume(second, "1-1"));
     }
 
     @Test
@@ -95,7 +104,24 @@ class ReplayTest extends ManualFixture {
         CallerExchange resumed = resume(session, "1-1");
         held.answer("done");
 
-        assertThat(ids(resumed)).containsExactly("1-3");
+        assertThat(ids(resumed)).containsExactly("1-2", "1-3");
+    }
+
+    @Test
+    void eventsOfAConnectedClient_areGivenUpOnceItHasHadThemLongAgo() {
+        serve(HttpOptions.builder().replayAge(Duration.ofSeconds(60)).build());
+        String session = open("2025-06-18");
+        CallerExchange stream = listen(session);
+        backend.peers.get(0).notified(FakeBackend.message("one"));
+        assertThat(stream.event().id()).isEqualTo("1-1");
+
+        time.advance(Duration.ofSeconds(119));
+        backend.peers.get(0).notified(FakeBackend.message("two"));
+        assertThat(gauge("replayBytes")).isGreaterThan(200);
+        time.advance(Duration.ofSeconds(2));
+
+        assertThat(gauge("replayBytes")).isBetween(1L, 200L);
+        assertThat(resume(session, "1-1").event().id()).isEqualTo("1-2");
     }
 
     @Test
@@ -116,7 +142,10 @@ class ReplayTest extends ManualFixture {
     @Test
     void streamThatIsJustOpened_isNotForgottenBeforeItIsAttached() {
         time.advance(Duration.ofHours(1));
-        ReplayLogs logs = new ReplayLogs(HttpOptions.SPECIFICATION.streams(), time.ticker());
+        ReplayLogs logs = new ReplayLogs(
+                HttpOptions.SPECIFICATION.streams(),
+                new MemoryEvents(HttpOptions.SPECIFICATION.streams()),
+                time.ticker());
         ReplayLog log = new ReplayLog(logs);
         EventStream stream = log.open(true);
 
@@ -159,6 +188,18 @@ class ReplayTest extends ManualFixture {
         assertThat(gauge("replayBytes")).isPositive();
 
         client.send("DELETE", "/mcp", Caller.headers("Mcp-Session-Id", session)).status();
+
+        assertThat(gauge("replayBytes")).isZero();
+        assertThat(gauge("replayStreams")).isZero();
+    }
+
+    @Test
+    void sessionWhoseBackendEnds_keepsNothingFromThatMomentOn() {
+        String session = open("2025-06-18");
+        cutAndSay(session, 3, "n").answer("done");
+        assertThat(gauge("replayBytes")).isPositive();
+
+        backend.endAll();
 
         assertThat(gauge("replayBytes")).isZero();
         assertThat(gauge("replayStreams")).isZero();

@@ -2,11 +2,7 @@ package dev.trestle.mcp.http.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.stream.Event;
-import dev.trestle.mcp.http.stream.EventStream;
-import dev.trestle.mcp.http.stream.ReplayLog;
-import dev.trestle.mcp.http.stream.ReplayLogs;
 import dev.trestle.mcp.http.stream.ResponseWriter;
 import dev.trestle.mcp.json.JsonSlice;
 import java.util.Map;
@@ -18,11 +14,9 @@ class ResponseWriterTest {
     private final InMemoryCaller.Both exchange = new InMemoryCaller.Both("GET", "/mcp", Map.of(), -2);
     private final AtomicInteger closed = new AtomicInteger();
     private final ResponseWriter writer = new ResponseWriter(exchange, 300_000, closed::incrementAndGet);
-    private final EventStream stream =
-            new ReplayLog(new ReplayLogs(HttpOptions.SPECIFICATION.streams(), System::nanoTime)).open(true);
 
     private Event event(int number, int size) {
-        return new Event(stream, number, JsonSlice.of("\"" + "x".repeat(size) + "\""), 0);
+        return new Event(1, number, JsonSlice.of("\"" + "x".repeat(size) + "\""), null);
     }
 
     @Test

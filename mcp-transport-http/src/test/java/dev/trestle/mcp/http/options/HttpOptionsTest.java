@@ -30,7 +30,9 @@ class HttpOptionsTest {
             "hosts",
             List.of("b.example"),
             "exposedHeaders",
-            List.of("Mcp-Session-Id", "X-Mine"));
+            List.of("Mcp-Session-Id", "X-Mine"),
+            "connectionLife",
+            Duration.ofSeconds(50));
 
     static Stream<RecordComponent> options() {
         return Arrays.stream(HttpOptions.class.getRecordComponents())
@@ -98,6 +100,8 @@ class HttpOptionsTest {
                 b -> b.bodyTimeout(Duration.ZERO),
                 b -> b.sseAfter(Duration.ofMillis(-1)),
                 b -> b.heartbeat(Duration.ZERO),
+                b -> b.retry(Duration.ZERO),
+                b -> b.connectionLife(Duration.ZERO),
                 b -> b.streamQueue(0),
                 b -> b.replayEvents(0),
                 b -> b.replayBytes(-1),
