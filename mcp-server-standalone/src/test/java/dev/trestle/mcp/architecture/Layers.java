@@ -40,8 +40,10 @@ final class Layers {
         layer("http.options");
         layer("http.exchange", api, "codec", "session", "era", "http.mount", "http.options");
         layer("http.stream", api, "session", "http.mount", "http.options", "http.exchange");
+        layer("http.sse", api, "codec", "session", "era", "era.client");
+        layer("http.sse", "http.mount", "http.options", "http.exchange", "http.stream");
         layer("http.edge", api, "codec", "session", "era", "era.client", "gateway");
-        layer("http.edge", "http.mount", "http.options", "http.exchange", "http.stream");
+        layer("http.edge", "http.mount", "http.options", "http.exchange", "http.stream", "http.sse");
         layer("http.servlet", api, "http.mount", "http.edge", "gateway");
         layer("http.jetty", api, "http.mount", "http.edge", "gateway");
         layer("http.client", api, "codec", "link", "era.backend");

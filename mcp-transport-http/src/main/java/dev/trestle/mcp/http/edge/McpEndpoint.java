@@ -13,6 +13,8 @@ import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.http.options.CompatibilityOptions;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.sse.SseEndpoint;
+import dev.trestle.mcp.http.sse.SseServices;
 import dev.trestle.mcp.http.stream.MemoryEvents;
 import dev.trestle.mcp.http.stream.ReplayLogs;
 import dev.trestle.mcp.spi.Authenticator;
@@ -35,7 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway over Streamable HTTP: {@code /mcp} is its default view, {@code /mcp/{backend}} one backend. Mount it in a servlet
+ * A gateway over Streamable HTTP: {@code /mcp} is its default view, {@code /mcp/{backend}} one backend; and the same under
+ * {@code /sse} over the transport that it replaced, HTTP with SSE (2024-11-05). Mount it in a servlet
  * container with {@link dev.trestle.mcp.http.servlet.McpServlet}, or in Jetty with
  * {@link dev.trestle.mcp.http.jetty.JettyHandler}.
  *
@@ -49,7 +52,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private static final String METHODS = "GET, POST, DELETE";
 
     private final McpGateway gateway;
-    private final String path;
+    private final Paths paths;
     private final Door door;
     private final Authenticator authenticator;
     private final Edge edge;
@@ -58,13 +61,14 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private final LegacyClientEra era;
     private final PostRequests posts;
     private final SessionRequests sessions;
+    private final SseEndpoint sse;
     private final Future<?> ticker;
     private volatile boolean accepting = true;
 
     private McpEndpoint(Builder builder) {
         BackendContext context = builder.gateway.context();
         gateway = builder.gateway;
-        path = builder.path;
+        paths = new Paths(builder.path, builder.ssePath);
         door = new Door(builder.options.access(), builder.nanoTime);
         authenticator = builder.authenticator;
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
@@ -74,9 +78,11 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         replays = new ReplayLogs(builder.options.streams(), store, builder.nanoTime);
         CompatibilityOptions options = builder.options.compatibility();
         HeaderChecks headers = new HeaderChecks(options.lenientHeaders());
+        sse = new SseEndpoint(new SseServices(edge, era, context, builder.limits, this::isAccepting));
+        SessionGate gate = new SessionGate(era, options, sse::owns);
         posts = new PostRequests(
-                new Replies(edge, replays, headers, new FailureStatus(options)), era, this::isAccepting);
-        sessions = new SessionRequests(edge, replays, era);
+                new Replies(edge, replays, headers, new FailureStatus(options)), era, gate, this::isAccepting);
+        sessions = new SessionRequests(edge, replays, era, gate);
         ScheduledExecutorService scheduler = builder.scheduler == null ? context.scheduler() : builder.scheduler;
         long interval = edge.interval().toNanos();
         ticker = scheduler.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
@@ -108,18 +114,26 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
      * @return the path of the default view
      */
     public String path() {
-        return path;
+        return paths.main();
+    }
+
+    /**
+     * Where the transport HTTP with SSE of 2024-11-05 is mounted.
+     *
+     * @return the path of the default view; empty if it is not served
+     */
+    public Optional<String> ssePath() {
+        return Optional.ofNullable(paths.sse());
     }
 
     /**
      * Whether a path is one of this endpoint's, so that nobody else need look at it.
      *
      * @param requested a path without query
-     * @return true for {@link #path} and whatever is below it
+     * @return true for {@link #path}, {@link #ssePath} and whatever is below them
      */
     public boolean serves(String requested) {
-        return requested.startsWith(path)
-                && (requested.length() == path.length() || requested.charAt(path.length()) == '/');
+        return paths.cover(requested);
     }
 
     /**
@@ -128,7 +142,8 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
      * @param exchange the exchange
      */
     public void handle(HttpExchange exchange) {
-        Answer answer = door.open(exchange, true);
+        boolean judged = edge.options().sse().sseOriginCheck() || !paths.isSse(exchange.path());
+        Answer answer = door.open(exchange, judged);
         if (answer == null) {
             return;
         }
@@ -159,6 +174,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
             return;
         }
         Visit visit = new Visit(answer, view, principal);
+        if (paths.isSse(exchange.path())) {
+            sse.handle(visit);
+            return;
+        }
         switch (exchange.method()) {
             case "POST" -> posts.handle(visit);
             case "GET" -> listen(visit);
@@ -182,14 +201,9 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
 
     /** The view that a path names, "" for the default one, or null if there is none. */
     private @Nullable String view(String requested) {
-        if (requested.equals(path)) {
-            return "";
-        }
-        if (!serves(requested)) {
-            return null;
-        }
-        String name = requested.substring(path.length() + 1);
-        return !name.isEmpty() && gateway.view(name).isPresent() ? name : null;
+        String name = paths.name(requested);
+        boolean known = name != null && (name.isEmpty() || gateway.view(name).isPresent());
+        return known ? name : null;
     }
 
     private void tick() {
@@ -222,6 +236,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     public Map<String, LongSupplier> gauges() {
         Map<String, LongSupplier> all = new HashMap<>(era.gauges());
         all.put("eventStreams", replays.attached()::get);
+        all.put("sseStreams", sse::streams);
         all.put("replayStreams", replays::streams);
         all.put("replayBytes", memory::bytes);
         return Map.copyOf(all);
@@ -274,6 +289,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     public static final class Builder {
         private final McpGateway gateway;
         private String path = "/mcp";
+        private @Nullable String ssePath = "/sse";
         private HttpOptions options = HttpOptions.SPECIFICATION;
         private SessionLimits limits = SessionLimits.DEFAULT;
         private Authenticator authenticator = Authenticator.NONE;
@@ -293,11 +309,21 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
          * @throws IllegalArgumentException if it is not such a path
          */
         public Builder path(String path) {
-            if (!path.startsWith("/") || path.endsWith("/")) {
-                throw new IllegalArgumentException(
-                        "path must begin with a slash and not end with one, such as /mcp; it is `" + path + "`");
-            }
-            this.path = path;
+            this.path = Paths.check("path", path);
+            return this;
+        }
+
+        /**
+         * Where to serve the default view by the transport that Streamable HTTP replaced, HTTP with SSE of 2024-11-05;
+         * backends are below it. {@code /sse} by default. Clients post to this path too, as the first event of a stream
+         * tells them: under the path that they asked for the stream at, so that a proxy in front must not change it.
+         *
+         * @param path begins with a slash and does not end with one; null not to serve it
+         * @return this builder
+         * @throws IllegalArgumentException if it is not such a path
+         */
+        public Builder ssePath(@Nullable String path) {
+            this.ssePath = path == null ? null : Paths.check("ssePath", path);
             return this;
         }
 
@@ -363,7 +389,8 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
          * Builds the endpoint, which accepts requests from now on.
          *
          * @return the endpoint
-         * @throws IllegalArgumentException if an origin or host of the options cannot be read
+         * @throws IllegalArgumentException if an origin or host of the options cannot be read, or one path is below the
+         *     other
          */
         public McpEndpoint build() {
             return new McpEndpoint(this);

@@ -34,13 +34,13 @@ final class PostRequests {
     private final EnvelopeReader reader;
     private final BooleanSupplier accepting;
 
-    PostRequests(Replies replies, LegacyClientEra era, BooleanSupplier accepting) {
+    PostRequests(Replies replies, LegacyClientEra era, SessionGate gate, BooleanSupplier accepting) {
         CompatibilityOptions options = replies.edge().options().compatibility();
         this.edge = replies.edge();
         this.replies = replies;
         this.era = era;
-        this.gate = new SessionGate(era, options);
-        this.opening = new SessionOpening(era, replies, options);
+        this.gate = gate;
+        this.opening = new SessionOpening(era, gate, replies, options);
         this.reader =
                 new EnvelopeReader(new EnvelopeLimits(edge.options().requests().maxNesting()));
         this.accepting = accepting;

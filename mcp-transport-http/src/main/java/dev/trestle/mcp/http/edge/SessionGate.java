@@ -7,16 +7,19 @@ import dev.trestle.mcp.http.options.CompatibilityOptions;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the session that a request names. One of another principal or view does not exist, to the byte. */
+/** Finds the session that a request names. One of another principal, view or transport does not exist, to the byte. */
 final class SessionGate {
 
     private final LegacyClientEra era;
     private final CompatibilityOptions options;
+    private final Predicate<McpSession> foreign;
 
-    SessionGate(LegacyClientEra era, CompatibilityOptions options) {
+    SessionGate(LegacyClientEra era, CompatibilityOptions options, Predicate<McpSession> foreign) {
         this.era = era;
+        this.foreign = foreign;
         this.options = options;
     }
 
@@ -33,13 +36,18 @@ final class SessionGate {
             visit.answer().error(400, id, Answer.BAD_REQUEST_CODE, message);
             return null;
         }
-        Optional<McpSession> session = era.session(named, visit.view(), visit.principal());
+        Optional<McpSession> session = find(visit, named);
         if (session.isEmpty()) {
             unknown(visit, id);
         } else if (options.sessionHeaderAlways()) {
             visit.answer().name(session.get());
         }
         return session.orElse(null);
+    }
+
+    /** Finds a session, and answers nothing. */
+    Optional<McpSession> find(Visit visit, String named) {
+        return era.session(named, visit.view(), visit.principal()).filter(found -> !foreign.test(found));
     }
 
     private void unknown(Visit visit, @Nullable RequestId id) {

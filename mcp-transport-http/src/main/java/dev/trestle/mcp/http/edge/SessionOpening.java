@@ -20,11 +20,13 @@ final class SessionOpening {
     private static final int LONGEST_ID = 128;
 
     private final LegacyClientEra era;
+    private final SessionGate gate;
     private final Replies replies;
     private final CompatibilityOptions options;
 
-    SessionOpening(LegacyClientEra era, Replies replies, CompatibilityOptions options) {
+    SessionOpening(LegacyClientEra era, SessionGate gate, Replies replies, CompatibilityOptions options) {
         this.era = era;
+        this.gate = gate;
         this.replies = replies;
         this.options = options;
     }
@@ -42,7 +44,7 @@ final class SessionOpening {
     }
 
     private void openOrJoin(Visit visit, Request request, String named) {
-        Optional<McpSession> known = era.session(named, visit.view(), visit.principal());
+        Optional<McpSession> known = gate.find(visit, named);
         Optional<McpSession> opened =
                 known.isPresent() ? Optional.empty() : era.open(named, visit.view(), visit.principal());
         if (opened.isPresent()) {
@@ -50,7 +52,7 @@ final class SessionOpening {
             return;
         }
         // Whoever lost the race for the name finds the session of whoever won it.
-        known = known.isPresent() ? known : era.session(named, visit.view(), visit.principal());
+        known = known.isPresent() ? known : gate.find(visit, named);
         if (known.isPresent()) {
             HttpReply reply = replies.opening(visit, known.get());
             era.join(known.get(), request, reply);

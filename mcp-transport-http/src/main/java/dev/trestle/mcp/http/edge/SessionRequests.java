@@ -30,11 +30,11 @@ final class SessionRequests {
     private final SessionGate gate;
     private final HeaderChecks headers;
 
-    SessionRequests(Edge edge, ReplayLogs replays, LegacyClientEra era) {
+    SessionRequests(Edge edge, ReplayLogs replays, LegacyClientEra era, SessionGate gate) {
         this.edge = edge;
         this.replays = replays;
         this.era = era;
-        this.gate = new SessionGate(era, edge.options().compatibility());
+        this.gate = gate;
         this.headers = new HeaderChecks(edge.options().compatibility().lenientHeaders());
     }
 

@@ -44,7 +44,12 @@ public final class Edge {
 
     /** Tells that a stream was cut off because its client reads too slowly. */
     public void slowReader(String view) {
-        listener.dropped(view.isEmpty() ? defaultBackend : view, DropReason.SLOW_READER);
+        listener.dropped(backend(view), DropReason.SLOW_READER);
+    }
+
+    /** The name of the backend behind a view. */
+    public String backend(String view) {
+        return view.isEmpty() ? defaultBackend : view;
     }
 
     /** Until a response without an answer becomes an event stream. */

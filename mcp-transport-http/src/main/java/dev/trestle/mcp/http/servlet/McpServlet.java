@@ -10,8 +10,8 @@ import java.util.Objects;
 
 /**
  * The endpoint as a servlet, for any Servlet 6 container. Register it with {@code asyncSupported} at {@code /*} or
- * {@code /}, where it answers at the endpoint's own path; or at any {@code /prefix/*}, which then stands for the endpoint's
- * path. No thread is held while a call runs or a stream is open.
+ * {@code /}, where it answers at the endpoint's own paths; or at any {@code /prefix/*}, which then stands for the endpoint's
+ * path, or for its {@link McpEndpoint#ssePath} if it ends with that. No thread is held while a call runs or a stream is open.
  */
 public final class McpServlet extends HttpServlet {
 
@@ -40,6 +40,14 @@ public final class McpServlet extends HttpServlet {
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
         boolean prefixed = match == MappingMatch.EXACT
                 || (match == MappingMatch.PATH && !request.getServletPath().isEmpty());
-        return prefixed ? endpoint.path() + below : request.getServletPath() + below;
+        return prefixed ? standsFor(request.getServletPath()) + below : request.getServletPath() + below;
+    }
+
+    /** A prefix that ends like the path of one transport stands for it; any other for that of Streamable HTTP. */
+    private String standsFor(String prefix) {
+        String main = endpoint.path();
+        String sse = endpoint.ssePath().orElse(main);
+        boolean isSse = prefix.endsWith(sse) && !(prefix.endsWith(main) && main.length() > sse.length());
+        return isSse ? sse : main;
     }
 }

@@ -34,6 +34,7 @@ final class FakeBackend implements BackendFactory {
     final List<SessionPeer> peers = new CopyOnWriteArrayList<>();
     final List<String> heard = new CopyOnWriteArrayList<>();
     volatile CompletableFuture<Void> mayStart = CompletableFuture.completedFuture(null);
+    final List<CompletableFuture<McpReply.Failure>> endings = new CopyOnWriteArrayList<>();
     volatile boolean broken;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
 
@@ -65,6 +66,18 @@ final class FakeBackend implements BackendFactory {
         }
     }
 
+    /** All its sessions end, and the calls that wait for the test with them. */
+    void die() {
+        McpReply.Failure why = TrestleError.BACKEND_EXITED.failure("exit code 9");
+        endings.forEach(ended -> ended.complete(why));
+        held.forEach(call -> call.reply.complete(why));
+    }
+
+    /** How many sessions are open. */
+    long alive() {
+        return endings.stream().filter(ended -> !ended.isDone()).count();
+    }
+
     @Override
     public CompletionStage<BackendSession> open(SessionPeer peer) {
         peers.add(peer);
@@ -90,6 +103,7 @@ final class FakeBackend implements BackendFactory {
 
         Session(SessionPeer peer) {
             this.peer = peer;
+            endings.add(ended);
         }
 
         @Override

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What every mount of the edge must do: the same, to the byte, whatever container is below it. */
-abstract class HttpMountContract extends HttpStreamRules {
+abstract class HttpMountContract extends SseMountRules {
 
     // ---- answers
 

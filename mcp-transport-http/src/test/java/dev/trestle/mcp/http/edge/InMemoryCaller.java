@@ -32,7 +32,7 @@ final class InMemoryCaller implements Caller {
         if (declared == -2) {
             both.endBody();
         }
-        if (endpoint.serves(path)) {
+        if (endpoint.serves(both.path())) {
             endpoint.handle(both);
         } else {
             both.head(404, Map.of());
@@ -50,6 +50,7 @@ final class InMemoryCaller implements Caller {
 
         private final String method;
         private final String path;
+        private final String requested;
         private final @Nullable String query;
         private final Map<String, String> headers;
         private final long declared;
@@ -68,6 +69,11 @@ final class InMemoryCaller implements Caller {
         int writes;
 
         Both(String method, String path, Map<String, String> headers, long declared) {
+            this(method, path, headers, declared, path);
+        }
+
+        Both(String method, String path, Map<String, String> headers, long declared, String requested) {
+            this.requested = requested;
             this.method = method;
             int mark = path.indexOf('?');
             this.path = mark < 0 ? path : path.substring(0, mark);
@@ -90,7 +96,8 @@ final class InMemoryCaller implements Caller {
 
         @Override
         public String requestPath() {
-            return path;
+            int mark = requested.indexOf('?');
+            return mark < 0 ? requested : requested.substring(0, mark);
         }
 
         @Override

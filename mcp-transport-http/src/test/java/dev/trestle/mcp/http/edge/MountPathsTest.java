@@ -114,6 +114,46 @@ class MountPathsTest {
         assertThat(initialize(client, "/app/mcp/")).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/*, /, /app/mcp, /sse",
+        "/mcp/*, /sse/*, /app/mcp, /sse",
+        "/mcp, /sse, /app/mcp, /sse",
+        "/tools/*, /deep/sse/*, /app/tools, /deep/sse"
+    })
+    void servlet_answersBothTransportsWhereItIsMapped(String mapping, String other, String main, String sse)
+            throws Exception {
+        ServletContextHandler context = new ServletContextHandler("/app");
+        ServletHolder holder = new ServletHolder(new McpServlet(endpoint));
+        holder.setAsyncSupported(true);
+        context.addServlet(holder, mapping);
+        context.addServlet(holder, other);
+        SocketCaller client = serve(context);
+
+        assertThat(initialize(client, main)).isEqualTo(200);
+        roundTrip(client, sse);
+    }
+
+    /** The URI of the endpoint event leads back through the context and the mapping. */
+    private static void roundTrip(SocketCaller client, String sse) {
+        try (CallerExchange stream = SseClient.get(client, "/app" + sse)) {
+            String uri = stream.event().data();
+            assertThat(uri).startsWith("/app" + sse + "?sessionId=");
+            try (SseClient opened = new SseClient(client, stream, uri)) {
+                opened.initialize();
+            }
+        }
+    }
+
+    @Test
+    void handler_answersBothTransportsInAContext() throws Exception {
+        SocketCaller client = serve(new ContextHandler(new JettyHandler(endpoint), "/app"));
+
+        assertThat(initialize(client, "/app/mcp")).isEqualTo(200);
+        roundTrip(client, "/sse");
+        roundTrip(client, "/sse/fake");
+    }
+
     @Test
     void idleTimeoutOfJetty_endsNoStreamAndNoCall() throws Exception {
         connector.setIdleTimeout(200);

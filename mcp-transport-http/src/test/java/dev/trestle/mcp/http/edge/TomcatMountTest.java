@@ -28,6 +28,7 @@ class TomcatMountTest extends HttpMountContract {
         Wrapper wrapper = Tomcat.addServlet(context, "mcp", new McpServlet(endpoint));
         wrapper.setAsyncSupported(true);
         wrapper.addMapping("/mcp/*");
+        wrapper.addMapping("/sse/*");
         tomcat.start();
         return new SocketCaller(tomcat.getConnector().getLocalPort(), () -> {
             tomcat.stop();

@@ -1,0 +1,110 @@
+package dev.trestle.mcp.http.sse;
+
+import dev.trestle.mcp.call.McpReply.Failure;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.http.exchange.FailureStatus;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
+import dev.trestle.mcp.session.ClientStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to one request, on the stream of its session. */
+final class StreamedReply implements ClientStream {
+
+    private final StreamedSession session;
+    private final FailureStatus statuses;
+    private List<Runnable> whenGone = List.of();
+    private @Nullable Failure refusal;
+    private boolean settled;
+    private boolean gone;
+
+    StreamedReply(StreamedSession session, FailureStatus statuses) {
+        this.session = session;
+        this.statuses = statuses;
+    }
+
+    @Override
+    public void send(JsonSlice message) {
+        if (!isSettled()) {
+            session.send(message);
+        }
+    }
+
+    @Override
+    public void finish(@Nullable JsonSlice last) {
+        if (!settle()) {
+            return;
+        }
+        if (last != null) {
+            session.send(last);
+        }
+        session.settled(this);
+    }
+
+    @Override
+    public void fail(RequestId id, Failure failure) {
+        if (failure.reason() == TrestleError.DUPLICATE_ID) {
+            refuse(failure);
+        } else {
+            finish(EnvelopeWriter.failure(id, statuses.error(failure)));
+        }
+    }
+
+    /** On the stream it would pass for the answer to the request that runs under this id. */
+    private void refuse(Failure failure) {
+        synchronized (this) {
+            refusal = failure;
+        }
+        finish(null);
+    }
+
+    /** What the POST is told instead of being acknowledged, or null. */
+    synchronized @Nullable Failure refusal() {
+        return refusal;
+    }
+
+    private synchronized boolean settle() {
+        boolean first = !settled;
+        settled = true;
+        whenGone = List.of();
+        return first;
+    }
+
+    private synchronized boolean isSettled() {
+        return settled;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !isSettled() && session.isConnected();
+    }
+
+    @Override
+    public void onClientGone(Runnable action) {
+        synchronized (this) {
+            if (settled) {
+                return;
+            }
+            if (!gone) {
+                whenGone = whenGone.isEmpty() ? new ArrayList<>(1) : whenGone;
+                whenGone.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** The client is gone. */
+    void clientGone() {
+        List<Runnable> told;
+        synchronized (this) {
+            gone = true;
+            told = whenGone;
+            whenGone = List.of();
+        }
+        told.forEach(Runnable::run);
+    }
+}
