@@ -23,5 +23,6 @@ module dev.trestle.mcp.testkit {
     exports dev.trestle.mcp.testkit.json;
     exports dev.trestle.mcp.testkit.junit;
     exports dev.trestle.mcp.testkit.log;
+    exports dev.trestle.mcp.testkit.program;
     exports dev.trestle.mcp.testkit.subject;
 }

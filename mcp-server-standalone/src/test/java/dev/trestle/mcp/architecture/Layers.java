@@ -54,6 +54,7 @@ final class Layers {
         layer("testkit.json", api);
         layer("testkit.log", api, "testkit");
         layer("testkit.fake", api, "testkit", "testkit.json");
+        layer("testkit.program", api, "testkit", "testkit.json", "testkit.fake");
         layer("testkit.client", api, "testkit", "testkit.json");
         layer("testkit.subject", api, "testkit", "testkit.json");
         layer("testkit.assertions", api, "testkit.client", "testkit.json");

@@ -134,6 +134,15 @@ public final class FakeBackend implements BackendFactory {
     }
 
     /**
+     * How many sessions were ever opened: for "once only, however many asked".
+     *
+     * @return 0 or more; openings that were refused do not count
+     */
+    public int createdCount() {
+        return sessions.size();
+    }
+
+    /**
      * How many sessions are open.
      *
      * @return 0 or more

@@ -8,6 +8,7 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
@@ -47,14 +48,26 @@ final class FakeCall implements Exchange {
         } else if (wrong instanceof Misbehaviour.SpeaksOnTwoThreads) {
             speakOnTwoThreads();
         }
-        run().whenComplete((value, thrown) -> {
-            finish(thrown == null ? value : failure(thrown));
-            if (wrong instanceof Misbehaviour.SpeaksAfterReply) {
-                CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
-                        .execute(() -> observer.notified(Calls.notification(LOG, LOG_PARAMS)));
-            }
-        });
+        run().whenComplete((value, thrown) -> reply(thrown == null ? value : failure(thrown), wrong));
         return reply;
+    }
+
+    private void reply(McpReply value, Misbehaviour.@Nullable OfBackend wrong) {
+        if (wrong instanceof Misbehaviour.DiesMidStream) {
+            session.die(TrestleError.BACKEND_EXITED.failure("died on purpose"));
+        } else if (wrong instanceof Misbehaviour.AnswersLate late) {
+            after(late.by()).thenRun(() -> finish(value));
+        } else if (wrong instanceof Misbehaviour.AnswersInReverse reverse) {
+            session.held().hold(() -> finish(value), reverse.replies());
+        } else if (wrong instanceof Misbehaviour.FailsEverything failing) {
+            finish(new McpReply.Failure(JsonRpcError.of(failing.code(), failing.message())));
+        } else {
+            finish(value);
+        }
+        if (wrong instanceof Misbehaviour.SpeaksAfterReply) {
+            CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS)
+                    .execute(() -> observer.notified(Calls.notification(LOG, LOG_PARAMS)));
+        }
     }
 
     void finish(McpReply value) {

@@ -26,6 +26,7 @@ public final class FakeSession implements BackendSession {
     private final List<McpCall> calls = new CopyOnWriteArrayList<>();
     private final List<Notification> heard = new CopyOnWriteArrayList<>();
     private final Set<FakeCall> running = ConcurrentHashMap.newKeySet();
+    private final HeldReplies held = new HeldReplies();
     private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
 
     FakeSession(FakeBackend backend, SessionPeer peer, ServerDescription server) {
@@ -145,6 +146,10 @@ public final class FakeSession implements BackendSession {
     public CompletionStage<Void> close(Duration grace) {
         die(TrestleError.SESSION_ENDED.failure("the session with the fake backend was closed"));
         return CompletableFuture.completedFuture(null);
+    }
+
+    HeldReplies held() {
+        return held;
     }
 
     FakeBackend backend() {

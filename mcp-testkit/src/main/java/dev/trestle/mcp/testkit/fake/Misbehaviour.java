@@ -1,5 +1,7 @@
 package dev.trestle.mcp.testkit.fake;
 
+import java.time.Duration;
+
 /** Ways in which a backend or a server does what it may not. */
 public sealed interface Misbehaviour {
 
@@ -14,6 +16,31 @@ public sealed interface Misbehaviour {
 
     /** Ends in the middle of the call: a backend's session, a server's link. */
     record DiesMidCall() implements OfBackend, OfServer {}
+
+    /** Says what it has to say and ends instead of replying. */
+    record DiesMidStream() implements OfBackend, OfServer {}
+
+    /**
+     * Replies, but late. A {@link FakeBackend} has to be attached to a context, whose scheduler tells when.
+     *
+     * @param by by how much
+     */
+    record AnswersLate(Duration by) implements OfBackend, OfServer {}
+
+    /**
+     * Keeps replies back, and gives them the last one first.
+     *
+     * @param replies how many are kept back before all of them are given
+     */
+    record AnswersInReverse(int replies) implements OfBackend, OfServer {}
+
+    /**
+     * Replies to everything with an error.
+     *
+     * @param code its code
+     * @param message its message
+     */
+    record FailsEverything(int code, String message) implements OfBackend, OfServer {}
 
     /** Says one more thing after its reply. */
     record SpeaksAfterReply() implements OfBackend, OfServer {}
@@ -35,6 +62,9 @@ public sealed interface Misbehaviour {
 
     /** Sends the reply under the same id as a string, before the right one. */
     record AnswersWithIdAsString() implements OfServer {}
+
+    /** Sends the first half of its reply as if that were all of it. */
+    record AnswersHalf() implements OfServer {}
 
     /** Writes a line that is no JSON before its reply. */
     record WritesGarbage() implements OfServer {}

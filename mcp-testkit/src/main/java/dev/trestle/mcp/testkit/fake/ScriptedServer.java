@@ -11,9 +11,14 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +28,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedServer {
 
-    private final InMemoryLink link;
+    private final MessageLink link;
+    private final Consumer<McpReply.Failure> death;
     private final Behaviour behaviour;
+    private final @Nullable ScheduledExecutorService scheduler;
+    private final HeldReplies held = new HeldReplies();
     private final WireQuestions questions;
     private final List<Json> received = new CopyOnWriteArrayList<>();
     private final Map<Json, WireCall> running = new ConcurrentHashMap<>();
     private final AtomicReference<Misbehaviour.@Nullable OfServer> misbehaviour = new AtomicReference<>();
     private final AtomicReference<@Nullable McpReply> handshake = new AtomicReference<>();
 
-    private ScriptedServer(InMemoryLink link, Behaviour behaviour) {
+    private ScriptedServer(
+            MessageLink link,
+            Consumer<McpReply.Failure> death,
+            Behaviour behaviour,
+            @Nullable ScheduledExecutorService scheduler) {
         this.link = link;
+        this.death = death;
         this.behaviour = behaviour;
+        this.scheduler = scheduler;
         this.questions = new WireQuestions(link);
+    }
+
+    /**
+     * Starts a server that waits in real time where its behaviour waits: a peer over a wire has a clock of its own.
+     *
+     * @param link the server's end of a link, not opened
+     * @param behaviour what it does with requests other than {@code initialize}
+     * @return the server, listening
+     */
+    public static ScriptedServer start(InMemoryLink link, Behaviour behaviour) {
+        return start(new ScriptedServer(link, link::die, behaviour, null), link);
     }
 
     /**
@@ -42,10 +67,25 @@ public final class ScriptedServer {
      *
      * @param link the server's end of a link, not opened
      * @param behaviour what it does with requests other than {@code initialize}
+     * @param scheduler tells when a wait of the behaviour is over
      * @return the server, listening
      */
-    public static ScriptedServer start(InMemoryLink link, Behaviour behaviour) {
-        ScriptedServer server = new ScriptedServer(link, behaviour);
+    public static ScriptedServer start(InMemoryLink link, Behaviour behaviour, ScheduledExecutorService scheduler) {
+        return start(new ScriptedServer(link, link::die, behaviour, scheduler), link);
+    }
+
+    /**
+     * Starts a server on any link; it waits in real time.
+     *
+     * @param link the server's end, not opened; closed when the server is to die
+     * @param behaviour what it does with requests other than {@code initialize}
+     * @return the server, listening
+     */
+    public static ScriptedServer start(MessageLink link, Behaviour behaviour) {
+        return start(new ScriptedServer(link, why -> link.close(Duration.ZERO), behaviour, null), link);
+    }
+
+    private static ScriptedServer start(ScriptedServer server, MessageLink link) {
         link.open(server.new Reader());
         return server;
     }
@@ -126,7 +166,18 @@ public final class ScriptedServer {
 
     /** Ends the link as the death of a process does. */
     public void die() {
-        link.die(TrestleError.BACKEND_EXITED.failure("the scripted server died"));
+        death.accept(TrestleError.BACKEND_EXITED.failure("the scripted server died"));
+    }
+
+    HeldReplies held() {
+        return held;
+    }
+
+    Executor later(Duration delay) {
+        ScheduledExecutorService known = scheduler;
+        return known == null
+                ? CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+                : task -> known.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void handle(Json message) {

@@ -5,13 +5,12 @@ import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A request at a {@link ScriptedServer}. */
@@ -45,7 +44,24 @@ final class WireCall implements Exchange {
             reply = CompletableFuture.failedFuture(e);
         }
         return reply.exceptionally(thrown -> TrestleError.INTERNAL.failure("the behaviour threw " + thrown))
-                .thenAccept(value -> answer(value, wrong));
+                .thenAccept(value -> reply(value, wrong));
+    }
+
+    private void reply(McpReply value, Misbehaviour.@Nullable OfServer wrong) {
+        if (wrong instanceof Misbehaviour.DiesMidStream) {
+            server.die();
+        } else if (wrong instanceof Misbehaviour.AnswersLate late) {
+            after(late.by()).thenRun(() -> answer(value, null));
+        } else if (wrong instanceof Misbehaviour.AnswersInReverse reverse) {
+            server.held().hold(() -> answer(value, null), reverse.replies());
+        } else if (wrong instanceof Misbehaviour.FailsEverything failing) {
+            answer(new McpReply.Failure(JsonRpcError.of(failing.code(), failing.message())), null);
+        } else if (wrong instanceof Misbehaviour.AnswersHalf) {
+            String whole = Wire.reply(request.at("/id"), value).toString();
+            link.send(JsonSlice.of(whole.substring(0, whole.length() / 2)));
+        } else {
+            answer(value, wrong);
+        }
     }
 
     private void answer(McpReply reply, Misbehaviour.@Nullable OfServer wrong) {
@@ -109,11 +125,9 @@ final class WireCall implements Exchange {
         then.thenRun(() -> link.send(Wire.notification(method, params)));
     }
 
-    /** In real time: a peer over a wire has a clock of its own. */
     @Override
     public CompletionStage<Void> after(Duration delay) {
-        Executor later = CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS);
-        return CompletableFuture.runAsync(() -> {}, later);
+        return CompletableFuture.runAsync(() -> {}, server.later(delay));
     }
 
     @Override
