@@ -83,7 +83,12 @@ final class EnvelopeScan {
 
     private boolean object(String name) {
         if (!in.at('{')) {
-            faults.invalidRequest("`" + name + "` is not an object");
+            String what = "`" + name + "` is not an object";
+            if (name.equals("params")) {
+                faults.invalidParams(what);
+            } else {
+                faults.invalidRequest(what);
+            }
             in.skip();
             return false;
         }

@@ -33,9 +33,6 @@ class EnvelopeRejectsTest {
                     {"jsonrpc":"2.0","id":1,"Method":"m"}                                    | neither `method` nor `result` nor `error`
                     {"jsonrpc":"2.0","id":1,"method":null}                                   | `method` is not a string
                     {"jsonrpc":"2.0","id":1,"method":{"m":1}}                                | `method` is not a string
-                    {"jsonrpc":"2.0","id":1,"method":"m","params":[]}                        | `params` is not an object
-                    {"jsonrpc":"2.0","id":1,"method":"m","params":null}                      | `params` is not an object
-                    {"jsonrpc":"2.0","method":"m","params":"p"}                              | `params` is not an object
                     {"jsonrpc":"2.0","id":1,"result":null}                                   | `result` is not an object
                     {"jsonrpc":"2.0","id":1,"result":[{}]}                                   | `result` is not an object
                     {"jsonrpc":"2.0","result":{}}                                            | a result without `id`
@@ -51,6 +48,14 @@ class EnvelopeRejectsTest {
     void jsonOfTheWrongShape_isAnInvalidRequest(String message, String what) {
         assertThat(rejected(message).error().code()).isEqualTo(-32600);
         assertThat(rejected(message)).hasMessage(what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "null", "\"p\"", "7"})
+    void paramsThatAreNoObject_areInvalidParams(String params) {
+        EnvelopeException e = rejected("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\",\"params\":" + params + "}");
+        assertThat(e.error().code()).isEqualTo(-32602);
+        assertThat(e).hasMessage("`params` is not an object");
     }
 
     @ParameterizedTest

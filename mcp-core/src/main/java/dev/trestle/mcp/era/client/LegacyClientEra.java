@@ -66,7 +66,15 @@ public final class LegacyClientEra {
         this(views, context, limits, System::nanoTime);
     }
 
-    LegacyClientEra(
+    /**
+     * Prepares to serve clients by another clock.
+     *
+     * @param views finds the backend of a view
+     * @param context the gateway's executors, scheduler and listener
+     * @param limits the bounds of sessions
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
+    public LegacyClientEra(
             Function<String, Optional<BackendFactory>> views,
             BackendContext context,
             SessionLimits limits,

@@ -3,6 +3,7 @@ package dev.trestle.mcp.testkit.fake;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.testkit.json.Json;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -15,7 +16,8 @@ import java.util.concurrent.CompletionStage;
  *   <li>{@code ask {message}}: sends {@code elicitation/create}, replies {@code answer: <result>} or {@code error: <code>}
  *   <li>{@code stall}: never replies, whatever happens
  *   <li>{@code fail}: replies with the JSON-RPC error -32001 {@code told so}
- *   <li>{@code announce}: replies and says {@code notifications/tools/list_changed}, outside any call
+ *   <li>{@code announce {text?}}: replies and says {@code notifications/tools/list_changed}, outside any call; with a text,
+ *       {@code notifications/message} with the text as its data instead
  *   <li>{@code heard}: replies how often the client said {@code notifications/roots/list_changed}
  * </ul>
  */
@@ -84,7 +86,12 @@ public final class ContractTools {
     }
 
     private static CompletionStage<McpReply> announce(Exchange exchange) {
-        exchange.sayOutside("notifications/tools/list_changed", null);
+        Json text = exchange.params().at("/arguments/text");
+        if (text.isPresent()) {
+            exchange.sayOutside("notifications/message", "{\"level\":\"info\",\"data\":" + text + "}");
+        } else {
+            exchange.sayOutside("notifications/tools/list_changed", null);
+        }
         return Replies.text("announced");
     }
 }

@@ -66,13 +66,13 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private volatile boolean accepting = true;
 
     private McpEndpoint(Builder builder) {
-        BackendContext context = builder.gateway.context();
+        BackendContext context = builder.context();
         gateway = builder.gateway;
         paths = new Paths(builder.path, builder.ssePath);
         door = new Door(builder.options.access(), builder.nanoTime);
         authenticator = builder.authenticator;
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
-        era = new LegacyClientEra(gateway::view, context, builder.limits);
+        era = new LegacyClientEra(gateway::view, context, builder.limits, builder.nanoTime);
         memory = new MemoryEvents(builder.options.streams());
         EventStore store = builder.eventStore == null ? memory : builder.eventStore;
         replays = new ReplayLogs(builder.options.streams(), store, builder.nanoTime);
@@ -83,9 +83,8 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         posts = new PostRequests(
                 new Replies(edge, replays, headers, new FailureStatus(options)), era, gate, this::isAccepting);
         sessions = new SessionRequests(edge, replays, era, gate);
-        ScheduledExecutorService scheduler = builder.scheduler == null ? context.scheduler() : builder.scheduler;
         long interval = edge.interval().toNanos();
-        ticker = scheduler.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
+        ticker = context.scheduler().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -296,6 +295,14 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         private @Nullable EventStore eventStore;
         private LongSupplier nanoTime = System::nanoTime;
         private @Nullable ScheduledExecutorService scheduler;
+
+        private BackendContext context() {
+            BackendContext lent = gateway.context();
+            return scheduler == null
+                    ? lent
+                    : new BackendContext(
+                            lent.name(), lent.callExecutor(), lent.handlerExecutor(), scheduler, lent.listener());
+        }
 
         private Builder(McpGateway gateway) {
             this.gateway = Objects.requireNonNull(gateway, "gateway is null");

@@ -1,0 +1,62 @@
+package dev.trestle.mcp.matrix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trestle.mcp.testkit.client.RawReply;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests without a session, where they are tolerated. */
+abstract class TolerantScenarios extends Scenarios {
+
+    TolerantScenarios(Lane lane) {
+        super(lane);
+    }
+
+    @Row("TolerantMode_Off_RequiresSessionHeader")
+    @ParameterizedTest
+    @EnumSource
+    void requestWithoutSession_isRefusedUnlessTolerated(Profile profile) {
+        Site site = site(profile, options -> options.tolerant(false));
+
+        assertThat(site.stranger().callTool("echo", Site.echo("a")).status()).isEqualTo(400);
+        assertThat(site.sessions()).isZero();
+    }
+
+    @Row("TolerantMode_On_AutoCreatesSession_ForNonInitializeRequests")
+    @ParameterizedTest
+    @EnumSource
+    void toleratedRequest_isAnsweredInASessionOfItsOwn(Profile profile) {
+        Site site = site(profile, options -> options.tolerant(true));
+        RawReply answer = site.stranger().callTool("echo", Site.echo("a"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo("a");
+        assertThat(site.sessions()).isEqualTo(1);
+        assertThat(site.one.created()).isEqualTo(1);
+        assertThat(site.one.notifications()).containsExactly("notifications/initialized");
+    }
+
+    @Row("TolerantMode_On_ReturnsSessionId_InResponseHeader")
+    @ParameterizedTest
+    @EnumSource
+    void toleratedRequest_isToldItsSession(Profile profile) {
+        Site site = site(profile, options -> options.tolerant(true));
+
+        assertThat(site.stranger().request("tools/list", null).header(Site.SESSION))
+                .isPresent();
+    }
+
+    @Row("TolerantMode_On_SessionCanBeReused")
+    @ParameterizedTest
+    @EnumSource
+    void sessionOfAToleratedRequest_servesTheNext(Profile profile) {
+        Site site = site(profile, options -> options.tolerant(true));
+        String session =
+                site.stranger().request("tools/list", null).header(Site.SESSION).orElseThrow();
+
+        assertThat(site.naming(session).callTool("echo", Site.echo("a")).text()).isEqualTo("a");
+        assertThat(site.sessions()).isEqualTo(1);
+        assertThat(site.one.created()).isEqualTo(1);
+    }
+}
