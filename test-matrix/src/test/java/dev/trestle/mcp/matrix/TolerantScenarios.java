@@ -2,7 +2,15 @@ package dev.trestle.mcp.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.testkit.client.RawReply;
+import dev.trestle.mcp.testkit.program.MisbehavingServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,5 +66,31 @@ abstract class TolerantScenarios extends Scenarios {
         assertThat(site.naming(session).callTool("echo", Site.echo("a")).text()).isEqualTo("a");
         assertThat(site.sessions()).isEqualTo(1);
         assertThat(site.one.created()).isEqualTo(1);
+    }
+
+    @Row("TolerantMode_Configuration_IsReadCorrectly")
+    @ParameterizedTest
+    @EnumSource
+    void toleranceOfAFile_isTheProgramsAndItsMistakesAreNamed(Profile profile, @TempDir Path folder)
+            throws IOException {
+        String server = "\"mcpServers\": {\"one\": {\"command\": \""
+                + MisbehavingServer.command().get(0) + "\", \"args\": ["
+                + MisbehavingServer.command().stream()
+                        .skip(1)
+                        .map(word -> "\"" + word + "\"")
+                        .collect(Collectors.joining(","))
+                + "]}}";
+        Path file = Files.writeString(
+                folder.resolve("trestle.json"),
+                "{" + server + ", \"gateway\": {\"compatibility\": {\"tolerant\": true}}}");
+        String word = profile == Profile.PHASE1 ? "phase1" : "default";
+        try (Program program = Program.serve(Lane.FAKE, Map.of(), "--config", file.toString(), "--profile", word)) {
+            assertThat(program.stranger().callTool("echo", Site.echo("a")).text())
+                    .isEqualTo("a");
+        }
+
+        Files.writeString(file, "{" + server + ", \"gateway\": {\"compatibility\": {\"tolerant\": \"perhaps\"}}}");
+        assertThat(ConfigFile.read(file, Map.of()).mistakes())
+                .containsExactly(file + ": gateway.compatibility.tolerant: \"perhaps\": must be true or false");
     }
 }
