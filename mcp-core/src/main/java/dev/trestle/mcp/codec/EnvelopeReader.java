@@ -5,6 +5,7 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
+import java.util.List;
 
 /**
  * Takes JSON-RPC messages apart. Everything that two peers could read differently is refused here: malformed UTF-8,
@@ -39,6 +40,47 @@ public final class EnvelopeReader {
         } catch (JsonCursor.Malformed e) {
             throw new EnvelopeException(JsonRpcError.PARSE_ERROR, e.what(), null, false);
         }
+    }
+
+    /**
+     * Whether these bytes are to be read as a batch: an array of messages.
+     *
+     * @param message the bytes, white space around them allowed
+     * @return true if they begin with a bracket
+     */
+    public static boolean isBatch(JsonSlice message) {
+        int at = 0;
+        while (at < message.length() && isSpace(message.byteAt(at))) {
+            at++;
+        }
+        return at < message.length() && message.byteAt(at) == '[';
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+
+    /**
+     * Reads a batch of the client. It is taken as a whole or not at all (2025-03-26, `basic`).
+     *
+     * @param batch all of its bytes
+     * @return its messages, at least one: requests and notifications, or responses
+     * @throws EnvelopeException if it is empty or too large, if one of its messages is not acceptable, initializes or has
+     *     an id that another has, or if responses are mixed with anything else
+     */
+    public List<JsonRpcMessage> readBatch(JsonSlice batch) {
+        return new BatchScan(this).read(batch);
+    }
+
+    /**
+     * Cuts a batch into its messages without looking at them.
+     *
+     * @param batch all of its bytes
+     * @return the messages, parts of the bytes given
+     * @throws EnvelopeException if it is no JSON array, empty or too large
+     */
+    public List<JsonSlice> split(JsonSlice batch) {
+        return BatchScan.split(batch, limits);
     }
 
     /**

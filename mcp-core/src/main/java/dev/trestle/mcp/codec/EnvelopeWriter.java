@@ -5,6 +5,7 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.jsonrpc.RequestId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,24 @@ public final class EnvelopeWriter {
                 .memberUnlessNull(",\"id\":", id == null ? null : id.json())
                 .member(",\"error\":", error.json())
                 .end();
+    }
+
+    /**
+     * A batch.
+     *
+     * @param messages the messages, each in one line
+     * @return the array in one line
+     */
+    public static JsonSlice batch(List<JsonSlice> messages) {
+        int capacity = 2 + messages.size();
+        for (JsonSlice message : messages) {
+            capacity += message.length();
+        }
+        Line line = new Line(capacity).text("[");
+        for (int i = 0; i < messages.size(); i++) {
+            line.text(i == 0 ? "" : ",").slice(messages.get(i));
+        }
+        return line.text("]").toSlice();
     }
 
     /**

@@ -9,16 +9,17 @@ import java.util.Optional;
  * @param version the protocol version
  * @param primesStreams whether an event stream begins with an event that has an id and no data (2025-11-25,
  *     `transports`: resumability)
+ * @param batches whether messages may come several at a time, in an array
  */
-public record LegacyRules(String version, boolean primesStreams) {
+public record LegacyRules(String version, boolean primesStreams, boolean batches) {
 
     /** The newest legacy version: what is offered to a client that asks for one that nobody knows. */
-    public static final LegacyRules LATEST = new LegacyRules("2025-11-25", true);
+    public static final LegacyRules LATEST = new LegacyRules("2025-11-25", true, false);
 
     private static final List<LegacyRules> ALL = List.of(
-            new LegacyRules("2024-11-05", false),
-            new LegacyRules("2025-03-26", false),
-            new LegacyRules("2025-06-18", false),
+            new LegacyRules("2024-11-05", false, false),
+            new LegacyRules("2025-03-26", false, true),
+            new LegacyRules("2025-06-18", false, false),
             LATEST);
 
     /**

@@ -24,7 +24,9 @@ import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.MessageLink;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,11 +55,13 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     private final Inbound inbound;
     private final int maxPending;
     private final Mailbox mailbox;
-    private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLimits.DEFAULT);
+    private final EnvelopeReader reader =
+            new EnvelopeReader(new EnvelopeLimits(EnvelopeLimits.DEFAULT.maxNesting(), MAILBOX_CAPACITY));
     private final AtomicLong lastId = new AtomicLong();
     private final AtomicInteger count = new AtomicInteger();
     private final Map<Long, PendingCall> pending = new ConcurrentHashMap<>();
     private volatile McpReply.@Nullable Failure over;
+    private volatile boolean batches;
 
     /**
      * Prepares a link that was not opened yet.
@@ -176,18 +180,54 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         pending.values().forEach(waiting -> settle(waiting, why));
     }
 
+    /** Takes batches from now on, since a version was agreed on that has them. */
+    public void acceptBatches() {
+        batches = true;
+    }
+
     @Override
     public void received(JsonSlice bytes) {
-        JsonRpcMessage message;
+        if (EnvelopeReader.isBatch(bytes)) {
+            receivedBatch(bytes);
+        } else {
+            mailbox.put(handling(bytes));
+        }
+    }
+
+    private Runnable handling(JsonSlice bytes) {
         try {
-            message = reader.read(bytes);
+            JsonRpcMessage message = reader.read(bytes);
+            return () -> handle(message);
         } catch (EnvelopeException e) {
-            drop(DropReason.NOT_A_MESSAGE);
-            LOG.warn("Backend '{}' sent a line that is no JSON-RPC message: {}", context.name(), e.getMessage());
-            mailbox.put(() -> failAnswered(e));
+            return () -> {
+                noMessage(e);
+                failAnswered(e);
+            };
+        }
+    }
+
+    /** The version may have been agreed on by a message that is still in the mailbox, so that is where it is judged. */
+    private void receivedBatch(JsonSlice bytes) {
+        List<Runnable> parts = new ArrayList<>();
+        try {
+            reader.split(bytes).forEach(part -> parts.add(handling(part)));
+        } catch (EnvelopeException e) {
+            mailbox.put(() -> noMessage(e));
             return;
         }
-        mailbox.put(() -> handle(message));
+        mailbox.put(() -> {
+            if (batches) {
+                parts.forEach(Runnable::run);
+            } else {
+                drop(DropReason.NOT_A_MESSAGE);
+                LOG.warn("Backend '{}' sent a batch, which its protocol version has not", context.name());
+            }
+        });
+    }
+
+    private void noMessage(EnvelopeException why) {
+        drop(DropReason.NOT_A_MESSAGE);
+        LOG.warn("Backend '{}' sent a line that is no JSON-RPC message: {}", context.name(), why.getMessage());
     }
 
     @Override

@@ -178,7 +178,7 @@ class EnvelopeReaderTest {
 
     @Test
     void nestingUpToTheLimit_isAccepted() {
-        EnvelopeReader shallow = new EnvelopeReader(new EnvelopeLimits(3));
+        EnvelopeReader shallow = new EnvelopeReader(new EnvelopeLimits(3, 100));
 
         assertThat(shallow.read(JsonSlice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":[]}}")))
                 .isInstanceOf(Result.class);
@@ -186,7 +186,7 @@ class EnvelopeReaderTest {
 
     @Test
     void deepestNestingThereIs_fitsASmallStack() throws InterruptedException {
-        EnvelopeReader deep = new EnvelopeReader(new EnvelopeLimits(EnvelopeLimits.HIGHEST_NESTING));
+        EnvelopeReader deep = new EnvelopeReader(new EnvelopeLimits(EnvelopeLimits.HIGHEST_NESTING, 100));
         String nested = "[{\"a\":".repeat(499) + "1" + "}]".repeat(499);
         AtomicReference<JsonRpcMessage> read = new AtomicReference<>();
 
@@ -204,7 +204,7 @@ class EnvelopeReaderTest {
 
     @Test
     void siblings_doNotCountAsNesting() {
-        EnvelopeReader shallow = new EnvelopeReader(new EnvelopeLimits(3));
+        EnvelopeReader shallow = new EnvelopeReader(new EnvelopeLimits(3, 100));
 
         assertThat(shallow.read(JsonSlice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"a\":[],\"b\":{},\"c\":[]}}")))
                 .isInstanceOf(Result.class);

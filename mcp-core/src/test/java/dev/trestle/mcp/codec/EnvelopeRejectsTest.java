@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeRejectsTest {
 
-    private final EnvelopeReader reader = new EnvelopeReader(new EnvelopeLimits(5));
+    private final EnvelopeReader reader = new EnvelopeReader(new EnvelopeLimits(5, 100));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """

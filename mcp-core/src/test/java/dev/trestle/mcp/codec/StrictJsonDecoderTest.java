@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictJsonDecoderTest {
 
-    private final StrictJsonDecoder decoder = new StrictJsonDecoder(new EnvelopeLimits(5));
+    private final StrictJsonDecoder decoder = new StrictJsonDecoder(new EnvelopeLimits(5, 100));
 
     @Test
     void value_becomesPlainJava() {

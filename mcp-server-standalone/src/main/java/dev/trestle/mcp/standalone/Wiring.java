@@ -60,6 +60,7 @@ final class Wiring {
                 .exposedHeaders(settings.texts(GatewayKey.CORS_EXPOSED_HEADERS).orElseThrow())
                 .maxBody(settings.number(GatewayKey.MAX_BODY))
                 .maxNesting(settings.number(GatewayKey.MAX_NESTING))
+                .maxBatch(settings.number(GatewayKey.MAX_BATCH))
                 .bodyTimeout(settings.duration(GatewayKey.BODY_TIMEOUT))
                 .sseAfter(settings.duration(GatewayKey.SSE_AFTER))
                 .heartbeat(settings.duration(GatewayKey.HEARTBEAT))

@@ -11,7 +11,9 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
+import dev.trestle.mcp.session.BatchAnswers;
 import dev.trestle.mcp.session.McpSession;
+import dev.trestle.mcp.stdio.FrontInput.Incoming;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,7 +34,7 @@ final class FrontSession {
     private final FrontStreams streams;
     private final Runnable onEnd;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<JsonRpcMessage> held = new ArrayDeque<>();
+    private final Deque<Incoming> held = new ArrayDeque<>();
     private final AtomicBoolean listening = new AtomicBoolean();
     private boolean holding;
     private volatile @Nullable McpSession session;
@@ -44,53 +46,71 @@ final class FrontSession {
         this.onEnd = onEnd;
     }
 
-    void accept(JsonRpcMessage message) {
+    void accept(Incoming line) {
         lock.lock();
         try {
-            if (holding && !isPing(message)) {
-                hold(message);
+            if (holding && !line.isPing()) {
+                hold(line);
                 return;
             }
         } finally {
             lock.unlock();
         }
-        handle(message);
+        handle(line);
     }
 
-    private void hold(JsonRpcMessage message) {
+    private void hold(Incoming line) {
         if (held.size() < MAX_HELD) {
-            held.add(message);
-        } else if (message instanceof Request request) {
-            refuse(request, TrestleError.BUSY.error("Too many messages were sent before initialize was answered"));
+            held.add(line);
+        } else {
+            JsonRpcError error = TrestleError.BUSY.error("Too many messages were sent before initialize was answered");
+            line.requests().forEach(request -> refuse(request, error));
         }
-    }
-
-    private static boolean isPing(JsonRpcMessage message) {
-        return message instanceof Request request && request.method().equals("ping");
     }
 
     /** True if what follows must wait. */
-    private boolean handle(JsonRpcMessage message) {
+    private boolean handle(Incoming line) {
+        if (line.batch()) {
+            batch(line);
+            return false;
+        }
+        JsonRpcMessage message = line.first();
         if (message instanceof Request request && request.method().equals("initialize")) {
             return initialize(request);
         }
-        if (isPing(message)) {
+        if (line.isPing()) {
             streams.answer(EnvelopeWriter.result(((Request) message).id(), JsonSlice.EMPTY_OBJECT));
             return false;
         }
         McpSession open = session;
         if (open != null) {
             listen(open);
-            pass(open, message);
+            pass(open, message, null);
         } else if (message instanceof Request request) {
             refuse(request, invalid("This connection is not initialized; send initialize first"));
         }
         return false;
     }
 
-    private void pass(McpSession open, JsonRpcMessage message) {
+    /** Its answers go out together, in one line (2025-03-26, `basic`). */
+    private void batch(Incoming line) {
+        McpSession open = session;
+        if (open == null || !open.rules().batches()) {
+            streams.answer(EnvelopeWriter.failure(
+                    null, invalid("a batch; only connections of protocol version 2025-03-26 have them")));
+            return;
+        }
+        listen(open);
+        int requests = line.requests().size();
+        BatchAnswers answers = requests == 0
+                ? null
+                : new BatchAnswers(streams.request(refused -> {}), requests, failure -> failure.error());
+        line.messages().forEach(message -> pass(open, message, answers));
+    }
+
+    private void pass(McpSession open, JsonRpcMessage message, @Nullable BatchAnswers answers) {
         if (message instanceof Request request) {
-            era.request(open, request, streams.request(refused -> {}));
+            era.request(open, request, answers == null ? streams.request(refused -> {}) : answers.next());
         } else if (message instanceof Notification notification) {
             era.notified(open, notification);
         } else if (message instanceof Response response) {
@@ -129,15 +149,15 @@ final class FrontSession {
 
     private void release() {
         boolean wait = false;
-        for (JsonRpcMessage next = nextHeld(); next != null && !wait; next = wait ? null : nextHeld()) {
+        for (Incoming next = nextHeld(); next != null && !wait; next = wait ? null : nextHeld()) {
             wait = handle(next);
         }
     }
 
-    private @Nullable JsonRpcMessage nextHeld() {
+    private @Nullable Incoming nextHeld() {
         lock.lock();
         try {
-            JsonRpcMessage next = held.poll();
+            Incoming next = held.poll();
             holding = next != null;
             return next;
         } finally {

@@ -83,6 +83,46 @@ class StdioFrontTest {
         assertThat(client.answer("2").has("/result")).isTrue();
     }
 
+    private static String callLine(int id, String tool) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                + "\"}}";
+    }
+
+    @Test
+    void batch_isAnsweredInOneLineByTheVersionThatHasThem() throws IOException {
+        try (FrontClient client = new FrontClient(gateway)) {
+            client.send(FrontClient.INITIALIZE.replace("2025-11-25", "2025-03-26"));
+            client.send("[" + FrontClient.INITIALIZED + "," + callLine(1, "slow") + "," + callLine(2, "echo") + "]");
+            client.call(3, "echo");
+            client.answer("3");
+            slowAnswer.complete(ToolResult.text("at last"));
+
+            Json batch = client.await("the batch", line -> line.has("/0"));
+            assertThat(batch.at("/0/id").integer()).isEqualTo(2);
+            assertThat(batch.at("/1/id").integer()).isEqualTo(1);
+            assertThat(batch.has("/2")).isFalse();
+            client.send("[" + FrontClient.INITIALIZED + "]", "[]", "[" + callLine(4, "echo") + ",7]");
+            assertThat(client.await("refused", line -> line.at("/error/message").isPresent())
+                            .at("/error/message")
+                            .text())
+                    .isEqualTo("an empty batch");
+            client.awaitLines(5);
+            assertThat(client.received()).hasSize(5);
+        }
+    }
+
+    @Test
+    void batch_isRefusedByTheOtherVersions() throws IOException {
+        try (FrontClient client = new FrontClient(gateway)) {
+            client.initialize();
+            client.send("[" + callLine(1, "echo") + "]");
+
+            Json refused = client.await("refused", line -> line.has("/error"));
+            assertThat(code(refused)).isEqualTo(-32600);
+            assertThat(refused.has("/id")).isFalse();
+        }
+    }
+
     @Test
     void moreThanCanWaitForInitialize_isBusy() throws IOException {
         try (FrontClient client = new FrontClient(gateway, builder -> builder.view("shell"))) {

@@ -23,6 +23,7 @@ import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.spi.ServerDescription;
 import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -147,13 +148,17 @@ public final class LegacyBackend implements BackendSession {
 
         private void accept(CompletableFuture<BackendSession> opened, JsonSlice result) {
             String version = versionOf(result);
-            if (LegacyRules.of(version).isEmpty()) {
+            Optional<LegacyRules> rules = LegacyRules.of(version);
+            if (rules.isEmpty()) {
                 fail(
                         opened,
                         TrestleError.BACKEND_UNAVAILABLE.failure("Backend '" + context.name()
                                 + "' answered initialize with a protocol version that is not one of "
                                 + LegacyRules.versions()));
                 return;
+            }
+            if (rules.get().batches()) {
+                correlator.acceptBatches();
             }
             if (decided.compareAndSet(false, true)) {
                 opened.complete(new LegacyBackend(this, new ServerDescription(version, result)));

@@ -188,10 +188,47 @@ class LegacyBackendTest {
         assertThat(link.isClosed()).isTrue();
     }
 
+    @Test
+    void batchOfAServerOfTheVersionThatHasThem_isTakenApart() {
+        BackendSession session = opened("2025-03-26");
+        CompletionStage<McpReply> first = session.call(Calls.tool("a", "{}"), observer);
+        CompletionStage<McpReply> second = session.call(Calls.tool("b", "{}"), observer);
+        CompletionStage<McpReply> third = session.call(Calls.tool("c", "{}"), observer);
+
+        link.says(" [{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"n\":3}}," + LOG + ",5,"
+                + "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-1,\"message\":\"no\"}},"
+                + "{\"jsonrpc\":\"2.0\",\"id\":4,\"result\":7}]");
+
+        assertThat(Await.value("second", second)).hasToString("Result[json={\"n\":3}]");
+        assertThat(Await.value("first", first)).isInstanceOf(McpReply.Failure.class);
+        assertThat(((McpReply.Failure) Await.value("third", third)).reason()).isEqualTo(TrestleError.INVALID_RESPONSE);
+        Await.until("heard", () -> peer.notifications().size() == 1);
+        session.call(Calls.tool("d", "{}"), observer);
+        link.says("[" + SAMPLING + ",{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"method\":\"ping\"}]");
+        observer.awaitQuestions(1);
+        Await.until("answered", () -> link.last().equals("{\"jsonrpc\":\"2.0\",\"id\":\"p\",\"result\":{}}"));
+    }
+
+    @Test
+    void batchOfAServerOfAnotherVersion_isDropped() {
+        BackendSession session = opened("2025-06-18");
+        CompletionStage<McpReply> reply = session.call(Calls.tool("a", "{}"), observer);
+
+        link.says("[{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"n\":1}}]");
+        link.says("[{\"jsonrpc\":\"2.0\",\"id\":2,\"resu");
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"n\":2}}");
+
+        assertThat(Await.value("reply", reply)).hasToString("Result[json={\"n\":2}]");
+    }
+
     private BackendSession opened() {
+        return opened("2025-11-25");
+    }
+
+    private BackendSession opened(String version) {
         CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
-        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":"
-                + "{\"protocolVersion\":\"2025-11-25\",\"serverInfo\":{ \"name\":\"s\" }}}");
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + "{\"protocolVersion\":\"" + version
+                + "\",\"serverInfo\":{ \"name\":\"s\" }}}");
         return Await.value("opened", opening);
     }
 

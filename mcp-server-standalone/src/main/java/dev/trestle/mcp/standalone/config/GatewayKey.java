@@ -123,6 +123,7 @@ public enum GatewayKey {
     MAX_BODY("limits.maxBody", Kind.SIZE, "4MiB", "A request's body; beyond it 413."),
     MAX_NESTING(
             "limits.maxNesting", Kind.COUNT, "100", "How deep the JSON of a request may be nested; beyond it -32700."),
+    MAX_BATCH("limits.maxBatch", Kind.COUNT, "100", "Messages in a batch of a 2025-03-26 session; beyond it 400."),
     BODY_TIMEOUT(
             "limits.bodyTimeout", Kind.DURATION, "30s", "How long a client may take to send a body; after it 408."),
     MAX_LINE("limits.maxLine", Kind.SIZE, "16MiB", "One line of a backend; a longer one is skipped."),

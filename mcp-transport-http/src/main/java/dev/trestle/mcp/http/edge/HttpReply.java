@@ -29,6 +29,7 @@ final class HttpReply implements ClientStream {
     private final McpSession session;
     private final boolean opening;
     private final boolean takesEvents;
+    private Runnable onEvents = () -> {};
     private List<Runnable> whenGone = List.of();
     private boolean settled;
     private boolean gone;
@@ -47,6 +48,11 @@ final class HttpReply implements ClientStream {
         this.session = session;
         this.opening = opening;
         this.takesEvents = shared.headers().takesEvents(answer.exchange());
+    }
+
+    /** Says what to do once the answer is an event stream; before anything is asked of it. */
+    void onEvents(Runnable action) {
+        onEvents = action;
     }
 
     /** Looks after an answer that did not come at once. */
@@ -140,6 +146,7 @@ final class HttpReply implements ClientStream {
         if (comesBack()) {
             begun.boundLife();
         }
+        onEvents.run();
         return events;
     }
 

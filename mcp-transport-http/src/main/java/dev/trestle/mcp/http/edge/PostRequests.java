@@ -12,6 +12,8 @@ import dev.trestle.mcp.http.exchange.FailureStatus;
 import dev.trestle.mcp.http.exchange.PostedBody;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.options.CompatibilityOptions;
+import dev.trestle.mcp.http.options.RequestOptions;
+import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
@@ -20,8 +22,9 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** POST: one message of the client. */
+/** POST: one message of the client, or a batch. */
 final class PostRequests {
 
     private static final String INITIALIZE = "initialize";
@@ -32,6 +35,7 @@ final class PostRequests {
     private final SessionOpening opening;
     private final Replies replies;
     private final EnvelopeReader reader;
+    private final BatchRequests batches;
     private final BooleanSupplier accepting;
 
     PostRequests(Replies replies, LegacyClientEra era, SessionGate gate, BooleanSupplier accepting) {
@@ -41,14 +45,23 @@ final class PostRequests {
         this.era = era;
         this.gate = gate;
         this.opening = new SessionOpening(era, gate, replies, options);
-        this.reader =
-                new EnvelopeReader(new EnvelopeLimits(edge.options().requests().maxNesting()));
+        RequestOptions limits = edge.options().requests();
+        this.reader = new EnvelopeReader(new EnvelopeLimits(limits.maxNesting(), limits.maxBatch()));
+        this.batches = new BatchRequests(replies, era, gate, reader, accepting);
         this.accepting = accepting;
     }
 
     void handle(Visit visit) {
         if (replies.headers().passPost(visit)) {
-            PostedBody.read(visit, edge, body -> dispatch(visit, reader.read(body)));
+            PostedBody.read(visit, edge, body -> body(visit, body));
+        }
+    }
+
+    private void body(Visit visit, JsonSlice body) {
+        if (EnvelopeReader.isBatch(body) && visit.exchange().header(Answer.SESSION_HEADER) != null) {
+            batches.handle(visit, body);
+        } else {
+            dispatch(visit, reader.read(body));
         }
     }
 
@@ -84,7 +97,7 @@ final class PostRequests {
         return edge.options().compatibility().tolerant() && visit.exchange().header(Answer.SESSION_HEADER) == null;
     }
 
-    private static void stopping(Visit visit, RequestId id) {
+    static void stopping(Visit visit, @Nullable RequestId id) {
         JsonRpcError error = TrestleError.BUSY.error("The gateway is stopping and takes no new requests");
         visit.answer().error(503, FailureStatus.RETRY_LATER, id, error);
     }

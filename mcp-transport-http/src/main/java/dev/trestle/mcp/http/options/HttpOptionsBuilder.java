@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpOptionsBuilder {
     private int maxBody;
     private int maxNesting;
+    private int maxBatch;
     private Duration bodyTimeout;
     private boolean loopback;
     private @Nullable List<String> origins;
@@ -44,6 +45,7 @@ public final class HttpOptionsBuilder {
     HttpOptionsBuilder(HttpOptions from) {
         maxBody = from.requests().maxBody();
         maxNesting = from.requests().maxNesting();
+        maxBatch = from.requests().maxBatch();
         bodyTimeout = from.requests().bodyTimeout();
         loopback = from.access().loopback();
         origins = from.access().origins();
@@ -94,6 +96,17 @@ public final class HttpOptionsBuilder {
      */
     public HttpOptionsBuilder maxNesting(int depth) {
         this.maxNesting = depth;
+        return this;
+    }
+
+    /**
+     * Sets {@link RequestOptions#maxBatch()}.
+     *
+     * @param messages how many messages a batch may have
+     * @return this builder
+     */
+    public HttpOptionsBuilder maxBatch(int messages) {
+        this.maxBatch = messages;
         return this;
     }
 
@@ -424,7 +437,7 @@ public final class HttpOptionsBuilder {
      */
     public HttpOptions build() {
         return new HttpOptions(
-                new RequestOptions(maxBody, maxNesting, bodyTimeout),
+                new RequestOptions(maxBody, maxNesting, maxBatch, bodyTimeout),
                 new OriginOptions(loopback, origins, unsetOrigins, hosts, unsetHosts, corsAnyOrigin, exposedHeaders),
                 new StreamOptions(
                         sseAfter,

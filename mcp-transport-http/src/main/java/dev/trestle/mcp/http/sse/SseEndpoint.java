@@ -46,7 +46,8 @@ public final class SseEndpoint {
         this.statuses = new FailureStatus(options.compatibility());
         this.flavour = new SessionFlavour(services, statuses);
         this.connections = new Connections(options.sse(), services.limits().maxSessions());
-        this.reader = new EnvelopeReader(new EnvelopeLimits(options.requests().maxNesting()));
+        this.reader = new EnvelopeReader(new EnvelopeLimits(
+                options.requests().maxNesting(), options.requests().maxBatch()));
     }
 
     /** Handles a request at one of the transport's paths. */

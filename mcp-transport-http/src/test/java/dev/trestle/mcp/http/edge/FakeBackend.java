@@ -36,7 +36,6 @@ final class FakeBackend implements BackendFactory {
     volatile CompletableFuture<Void> mayStart = CompletableFuture.completedFuture(null);
     final List<CompletableFuture<McpReply.Failure>> endings = new CopyOnWriteArrayList<>();
     volatile boolean broken;
-    private final List<Session> sessions = new CopyOnWriteArrayList<>();
 
     /** A call that waits for the test. */
     record Held(McpCall call, CallObserver observer, CompletableFuture<McpReply> reply) {
@@ -85,16 +84,7 @@ final class FakeBackend implements BackendFactory {
             return CompletableFuture.failedFuture(
                     new McpException(TrestleError.BACKEND_UNAVAILABLE.failure("exit code 7: no such file")));
         }
-        return mayStart.thenApply(go -> {
-            Session session = new Session(peer);
-            sessions.add(session);
-            return session;
-        });
-    }
-
-    /** All sessions with it end, as they would if it were a process that exited. */
-    void endAll() {
-        sessions.forEach(session -> session.ended.complete(TrestleError.BACKEND_EXITED.failure("exit code 1")));
+        return mayStart.thenApply(go -> new Session(peer));
     }
 
     private final class Session implements BackendSession {

@@ -199,7 +199,7 @@ class ReplayTest extends ManualFixture {
         cutAndSay(session, 3, "n").answer("done");
         assertThat(gauge("replayBytes")).isPositive();
 
-        backend.endAll();
+        backend.die();
 
         assertThat(gauge("replayBytes")).isZero();
         assertThat(gauge("replayStreams")).isZero();

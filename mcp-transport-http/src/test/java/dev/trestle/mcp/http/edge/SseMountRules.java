@@ -87,7 +87,7 @@ abstract class SseMountRules extends HttpStreamRules {
         sse.close();
 
         Await.until("the session is over", () -> gauge("sessions") == 0 && gauge("sseStreams") == 0);
-        assertThat(backend.alive()).isZero();
+        Await.until("its backend is told", () -> backend.alive() == 0);
         assertThat(gauge("streams")).isZero();
         assertThat(sse.call(2, "echo")).isEqualTo(404);
     }

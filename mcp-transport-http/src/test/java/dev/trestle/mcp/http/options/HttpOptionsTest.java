@@ -97,6 +97,7 @@ class HttpOptionsTest {
         return Stream.of(
                 b -> b.maxBody(0),
                 b -> b.maxNesting(0),
+                b -> b.maxBatch(0),
                 b -> b.bodyTimeout(Duration.ZERO),
                 b -> b.sseAfter(Duration.ofMillis(-1)),
                 b -> b.heartbeat(Duration.ZERO),
