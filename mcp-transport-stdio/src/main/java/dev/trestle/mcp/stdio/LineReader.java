@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +13,7 @@ import java.util.List;
 final class LineReader {
 
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
     private final int maxLine;
@@ -20,6 +22,7 @@ final class LineReader {
     /** Full buffers of the line that is being read, in front of {@link #buffer}. */
     private final List<byte[]> carried = new ArrayList<>();
 
+    private boolean first = true;
     private long carriedBytes;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
@@ -86,10 +89,21 @@ final class LineReader {
         if (length > maxLine) {
             sink.tooLong(length);
         } else if (length > 0) {
-            sink.line(assemble((int) length));
+            handOver(assemble((int) length));
         }
         carried.clear();
         carriedBytes = 0;
+        first = false;
+    }
+
+    /** Programs that write text as Windows does begin it with a byte order mark, which is no part of the first message. */
+    private void handOver(byte[] line) {
+        int mark = BYTE_ORDER_MARK.length;
+        boolean marked = first && line.length >= mark && Arrays.equals(line, 0, mark, BYTE_ORDER_MARK, 0, mark);
+        byte[] unmarked = marked ? Arrays.copyOfRange(line, mark, line.length) : line;
+        if (unmarked.length > 0) {
+            sink.line(unmarked);
+        }
     }
 
     private byte lastByte(int lineEnd) {

@@ -45,6 +45,16 @@ class LineReaderTest implements LineReader.Sink {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 100_000})
+    void byteOrderMark_isNoPartOfTheFirstLine(int atOnce) throws IOException {
+        read("\ufeff{\"a\":1}\n\ufeff{\"b\":2}\n", 100, atOnce);
+        read("\ufeff", 100, atOnce);
+        read("\ufeff\n{\"c\":3}", 100, atOnce);
+
+        assertThat(lines).containsExactly("{\"a\":1}", "\ufeff{\"b\":2}", "{\"c\":3}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100_000})
     void bothLineBreaks_areAccepted(int atOnce) throws IOException {
         read("{\"a\":1}\n{\"b\":2}\r\n\n\r\nlast", 100, atOnce);
 
