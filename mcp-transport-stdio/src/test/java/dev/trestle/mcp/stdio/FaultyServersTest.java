@@ -125,6 +125,8 @@ class FaultyServersTest {
                 .cancellation(cancellation)
                 .build();
         CompletionStage<McpReply> reply = session.call(call, observer);
+        dropped.forEach((reason, times) -> Await.until(
+                reason + " " + times + " times", () -> context.listener().drops(reason) == times));
         Await.stays(
                 "the call waits",
                 Duration.ofMillis(300),

@@ -5,13 +5,13 @@ import dev.trestle.mcp.spi.SessionPeer;
 import dev.trestle.mcp.testkit.InMemoryLink;
 import dev.trestle.mcp.testkit.RecordingPeer;
 import dev.trestle.mcp.testkit.TestContext;
-import dev.trestle.mcp.testkit.contract.BackendSessionContract;
+import dev.trestle.mcp.testkit.contract.MortalSessionContract;
 import dev.trestle.mcp.testkit.fake.ContractTools;
 import dev.trestle.mcp.testkit.fake.ScriptedServer;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-class LegacyBackendContractTest extends BackendSessionContract {
+class LegacyBackendContractTest extends MortalSessionContract {
 
     private final TestContext context = TestContext.create();
 

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A contract of a running server: it is started once for all rules, and each rule has sessions of its own. */
+@ExtendWith(DeclaredDeviations.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class SubjectContract {
 
@@ -30,6 +32,15 @@ public abstract class SubjectContract {
      * @return started and closed by the contract
      */
     protected abstract McpSubject subject();
+
+    /**
+     * The rules that this server breaks and is known to break.
+     *
+     * @return none by default
+     */
+    protected List<Deviation> deviations() {
+        return List.of();
+    }
 
     /**
      * How long anything may take that must happen.

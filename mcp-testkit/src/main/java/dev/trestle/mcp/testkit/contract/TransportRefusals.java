@@ -18,6 +18,15 @@ public abstract class TransportRefusals extends SubjectContract {
     static final String LATEST = "2025-11-25";
     static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
+    /**
+     * How long a body may be that the server still reads.
+     *
+     * @return in bytes, 4 MiB by default
+     */
+    protected long bodyLimit() {
+        return 4 << 20;
+    }
+
     @Test
     void spec20251125_streamableHttp_badOriginIs403() {
         RawMcpClient client = connect(LATEST);
@@ -171,5 +180,27 @@ public abstract class TransportRefusals extends SubjectContract {
 
         assertThat(client.initializeOnly(LATEST, "{}")).isRefused(400, -32600);
         assertThat(client.request("ping", null)).isResult();
+    }
+
+    @Test
+    void http_body_longerThanTheLimitIs413() {
+        RawMcpClient client = connect(LATEST);
+        String head = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":{\"x\":\"";
+        int room = Math.toIntExact(bodyLimit() - head.length() - "\"}}".length());
+
+        assertThat(client.post(head + "x".repeat(room) + "\"}}", Map.of()).reply())
+                .isResult();
+        assertThat(RawHttp.exchange(endpoint(), tooLong(client, head + "x".repeat(room + 1) + "\"}}")))
+                .hasStatus(413);
+        assertThat(client.request("ping", null)).isResult();
+    }
+
+    private String tooLong(RawMcpClient client, String body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Host", endpoint().getHost() + ":" + endpoint().getPort());
+        headers.put("Accept", RawMcpClient.ACCEPT_BOTH);
+        headers.put("Content-Type", "application/json");
+        headers.put("Mcp-Session-Id", String.valueOf(client.sessionId()));
+        return RawHttp.request("POST", endpoint().getPath(), headers, body);
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
  *   <li>{@code chatter {count}}: reports progress 1 … count, then replies
  *   <li>{@code ask {message}}: sends {@code elicitation/create}, replies {@code answer: <result>} or {@code error: <code>}
  *   <li>{@code stall}: never replies, whatever happens
+ *   <li>{@code die}: ends the server, and never replies
  *   <li>{@code fail}: replies with the JSON-RPC error -32001 {@code told so}
  *   <li>{@code announce {text?}}: replies and says {@code notifications/tools/list_changed}, outside any call; with a text,
  *       {@code notifications/message} with the text as its data instead
@@ -28,7 +29,7 @@ public final class ContractTools {
 
     private static final String LIST = "{\"tools\":["
             + tool("echo") + "," + tool("chatter") + "," + tool("ask") + "," + tool("stall") + "," + tool("fail") + ","
-            + tool("announce") + "," + tool("heard") + "]}";
+            + tool("announce") + "," + tool("heard") + "," + tool("die") + "]}";
 
     private ContractTools() {}
 
@@ -54,6 +55,7 @@ public final class ContractTools {
             case "chatter" -> chatter(exchange);
             case "ask" -> ask(exchange);
             case "stall" -> Replies.never();
+            case "die" -> die(exchange);
             case "fail" -> Replies.failure(-32001, "told so");
             case "announce" -> announce(exchange);
             case "heard" -> Replies.text(String.valueOf(exchange.heard("notifications/roots/list_changed")));
@@ -83,6 +85,11 @@ public final class ContractTools {
         InputAnswer.Failure failure = (InputAnswer.Failure) answer;
         return new McpReply.Result(
                 Replies.textResult("error: " + failure.error().code()));
+    }
+
+    private static CompletionStage<McpReply> die(Exchange exchange) {
+        exchange.die();
+        return Replies.never();
     }
 
     private static CompletionStage<McpReply> announce(Exchange exchange) {

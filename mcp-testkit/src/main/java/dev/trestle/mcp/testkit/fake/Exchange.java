@@ -72,6 +72,9 @@ public interface Exchange {
      */
     void sayOutside(String method, @Nullable String params);
 
+    /** Ends the fake in the middle of this request: a backend's session, a server's link. */
+    void die();
+
     /**
      * Waits on the fake's scheduler.
      *

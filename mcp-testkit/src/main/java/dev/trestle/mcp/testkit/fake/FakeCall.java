@@ -44,7 +44,7 @@ final class FakeCall implements Exchange {
     CompletionStage<McpReply> start(Misbehaviour.@Nullable OfBackend wrong) {
         call.cancellation().onCancel(why -> finish(TrestleError.CANCELLED.failure("cancelled: " + why)));
         if (wrong instanceof Misbehaviour.DiesMidCall) {
-            session.die(TrestleError.BACKEND_EXITED.failure("died on purpose"));
+            die();
         } else if (wrong instanceof Misbehaviour.SpeaksOnTwoThreads) {
             speakOnTwoThreads();
         }
@@ -54,7 +54,7 @@ final class FakeCall implements Exchange {
 
     private void reply(McpReply value, Misbehaviour.@Nullable OfBackend wrong) {
         if (wrong instanceof Misbehaviour.DiesMidStream) {
-            session.die(TrestleError.BACKEND_EXITED.failure("died on purpose"));
+            die();
         } else if (wrong instanceof Misbehaviour.AnswersLate late) {
             after(late.by()).thenRun(() -> finish(value));
         } else if (wrong instanceof Misbehaviour.AnswersInReverse reverse) {
@@ -109,6 +109,11 @@ final class FakeCall implements Exchange {
     public void sayOutside(String method, @Nullable String json) {
         CompletionStage<McpReply> answered = reply;
         answered.whenComplete((value, thrown) -> session.peer().notified(Calls.notification(method, json)));
+    }
+
+    @Override
+    public void die() {
+        session.die(TrestleError.BACKEND_EXITED.failure("died on purpose"));
     }
 
     @Override

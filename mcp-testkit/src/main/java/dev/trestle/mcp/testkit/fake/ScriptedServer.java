@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -177,7 +178,9 @@ public final class ScriptedServer {
         ScheduledExecutorService known = scheduler;
         return known == null
                 ? CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
-                : task -> known.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                : task -> {
+                    Future<?> unused = known.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+                };
     }
 
     private void handle(Json message) {

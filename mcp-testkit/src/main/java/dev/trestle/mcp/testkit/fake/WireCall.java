@@ -126,6 +126,11 @@ final class WireCall implements Exchange {
     }
 
     @Override
+    public void die() {
+        server.die();
+    }
+
+    @Override
     public CompletionStage<Void> after(Duration delay) {
         return CompletableFuture.runAsync(() -> {}, server.later(delay));
     }

@@ -11,8 +11,10 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tools of the program, and the faults that show in a call. */
@@ -109,17 +111,17 @@ final class FaultyTools implements Behaviour {
     private static CompletionStage<McpReply> askFirst(Exchange exchange) {
         AtomicInteger results = new AtomicInteger();
         AtomicInteger errors = new AtomicInteger();
-        CompletionStage<Void> asked = List.of(
+        List<CompletableFuture<Void>> asked = Stream.of(
                         exchange.ask("roots/list", null),
                         exchange.ask("ping", null),
                         exchange.ask("no/such/question", "{}"),
                         exchange.ask("elicitation/create", "{\"message\":\"who?\",\"requestedSchema\":{}}"),
                         exchange.ask("sampling/createMessage", "{\"messages\":[],\"maxTokens\":1}"))
-                .stream()
                 .map(answer -> answer.thenAccept(
                         value -> (value instanceof InputAnswer.Result ? results : errors).incrementAndGet()))
-                .reduce((one, other) -> one.thenCombine(other, (a, b) -> a))
-                .orElseThrow();
-        return asked.thenCompose(all -> Replies.text(results + " results, " + errors + " errors"));
+                .map(CompletionStage::toCompletableFuture)
+                .toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenCompose(all -> Replies.text(results + " results, " + errors + " errors"));
     }
 }

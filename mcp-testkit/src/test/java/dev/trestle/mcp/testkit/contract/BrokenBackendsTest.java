@@ -85,8 +85,19 @@ class BrokenBackendsTest {
         ContractRun.assertBreaks(Sharing.class, "session09");
     }
 
+    @Test
+    void deathThatFailsNobody_isCaught() {
+        ContractRun.assertBreaks(Oblivious.class, "mortal01", "mortal03");
+        ContractRun.assertBreaks(Stalling.class, "mortal01", "mortal03", "mortal04");
+    }
+
+    @Test
+    void deathThatIsNotTold_isCaught() {
+        ContractRun.assertBreaks(Endless.class, "mortal02", "mortal03");
+    }
+
     /** Wraps the sessions of a sound backend; subclasses break one thing. */
-    static class Sound extends BackendSessionContract {
+    static class Sound extends MortalSessionContract {
         final FakeBackend fake = FakeBackend.withContractTools();
 
         @Override
@@ -154,6 +165,20 @@ class BrokenBackendsTest {
                     return observer.ask(request);
                 }
             });
+        }
+    }
+
+    /** Forgets its calls when their server dies. */
+    static class Oblivious extends Sound {
+        @Override
+        CompletionStage<McpReply> call(McpCall call, CallObserver observer, BackendSession session) {
+            CompletableFuture<McpReply> reply = new CompletableFuture<>();
+            session.call(call, observer).thenAccept(value -> {
+                if (!(value instanceof McpReply.Failure)) {
+                    reply.complete(value);
+                }
+            });
+            return reply;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.trestle.mcp.testkit.reference.Flaw;
 import dev.trestle.mcp.testkit.reference.ReferenceServer;
 import dev.trestle.mcp.testkit.subject.McpSubject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The contract is worth something only if it catches servers that break it. */
@@ -41,6 +42,70 @@ class BrokenTransportsTest {
         ContractRun.assertBreaks(Uncancelled.class, "endsTheCallAndTheSessionGoesOn");
         ContractRun.assertBreaks(DeafToErrors.class, "errorIsAnAnswerToo");
         ContractRun.assertBreaks(Fragile.class, "cutConnectionIsNoCancellation");
+    }
+
+    @Test
+    void boundlessReading_isCaught() {
+        ContractRun.assertBreaks(AnyBody.class, "longerThanTheLimitIs413");
+    }
+
+    @Test
+    void lostAndDoubledEvents_areCaught() {
+        ContractRun.assertBreaks(SameEventIds.class, "eventsHaveIdsThatAreNeverTheSame");
+        ContractRun.assertBreaks(NoEventIds.class, "eventsHaveIdsThatAreNeverTheSame", "cutStreamGoesOnWhereItWasCut");
+        ContractRun.assertBreaks(Doubling.class, "cutStreamGoesOnWhereItWasCut");
+        ContractRun.assertBreaks(Losing.class, "cutStreamGoesOnWhereItWasCut");
+        ContractRun.assertBreaks(Indiscreet.class, "otherStreamsAreNotReplayed");
+    }
+
+    @Test
+    void wrongPriming_isCaught() {
+        ContractRun.assertBreaks(Unprimed.class, "streamBeginsWithAnIdAndNoMessage");
+        ContractRun.assertBreaks(PrimedForAll.class, "olderClientsGetNoEventWithoutAMessage");
+    }
+
+    @Test
+    void declaredDeviation_mustFailAsDeclared() {
+        ContractRun.assertKeeps(DeclaredAnyHost.class);
+        ContractRun.assertBreaks(DeclaredForNothing.class, "foreignHostIs403");
+        ContractRun.assertBreaks(DeclaredOtherwise.class, "foreignHostIs403");
+        ContractRun.assertRefused(DeclaredMistyped.class, "no rule foreignHost");
+    }
+
+    static class DeclaredAnyHost extends AnyHost {
+        @Override
+        protected List<Deviation> deviations() {
+            return List.of(foreignHost("expected HTTP 403 but was 400"));
+        }
+    }
+
+    static class DeclaredForNothing extends Flawed {
+        DeclaredForNothing() {
+            super(Flaw.TAKES_ANY_ORIGIN);
+        }
+
+        @Override
+        protected List<Deviation> deviations() {
+            return List.of(foreignHost("expected HTTP 403 but was 400"));
+        }
+    }
+
+    static class DeclaredOtherwise extends AnyHost {
+        @Override
+        protected List<Deviation> deviations() {
+            return List.of(foreignHost("no answer at all"));
+        }
+    }
+
+    static class DeclaredMistyped extends AnyHost {
+        @Override
+        protected List<Deviation> deviations() {
+            return List.of(new Deviation("foreignHost", "", ""));
+        }
+    }
+
+    private static Deviation foreignHost(String symptom) {
+        return new Deviation("spec20251125_streamableHttp_foreignHostIs403", symptom, "it is told to serve any");
     }
 
     abstract static class Flawed extends TransportContract {
@@ -166,6 +231,54 @@ class BrokenTransportsTest {
     static class Fragile extends Flawed {
         Fragile() {
             super(Flaw.ENDS_SESSIONS_ON_DISCONNECT);
+        }
+    }
+
+    static class AnyBody extends Flawed {
+        AnyBody() {
+            super(Flaw.READS_ANY_BODY);
+        }
+    }
+
+    static class SameEventIds extends Flawed {
+        SameEventIds() {
+            super(Flaw.NUMBERS_EVENTS_FOR_EACH_STREAM_ALONE);
+        }
+    }
+
+    static class NoEventIds extends Flawed {
+        NoEventIds() {
+            super(Flaw.GIVES_NO_EVENT_IDS);
+        }
+    }
+
+    static class Doubling extends Flawed {
+        Doubling() {
+            super(Flaw.REPLAYS_THE_LAST_EVENT_AGAIN);
+        }
+    }
+
+    static class Losing extends Flawed {
+        Losing() {
+            super(Flaw.LOSES_WHAT_NOBODY_READS);
+        }
+    }
+
+    static class Indiscreet extends Flawed {
+        Indiscreet() {
+            super(Flaw.REPLAYS_ALL_STREAMS);
+        }
+    }
+
+    static class Unprimed extends Flawed {
+        Unprimed() {
+            super(Flaw.DOES_NOT_PRIME);
+        }
+    }
+
+    static class PrimedForAll extends Flawed {
+        PrimedForAll() {
+            super(Flaw.PRIMES_OLD_CLIENTS);
         }
     }
 }

@@ -21,6 +21,8 @@ final class ContractRun implements TestExecutionListener {
     private final Set<String> passed = new ConcurrentSkipListSet<>();
     private final Set<String> failed = new ConcurrentSkipListSet<>();
 
+    private final List<String> refused = new ArrayList<>();
+
     /** Runs rules, named by the first or last word of their methods, and fails unless every one of them fails. */
     static void assertBreaks(Class<?> tests, String... rules) {
         List<DiscoverySelector> selected = new ArrayList<>();
@@ -43,6 +45,13 @@ final class ContractRun implements TestExecutionListener {
         assertThat(run.passed).isNotEmpty();
     }
 
+    /** Runs a class of tests and fails unless it is refused as a whole. */
+    static void assertRefused(Class<?> tests, String message) {
+        ContractRun run = run(List.of(selectClass(tests)));
+        assertThat(run.refused).anyMatch(why -> why.contains(message));
+        assertThat(run.passed).isEmpty();
+    }
+
     private static ContractRun run(List<DiscoverySelector> selected) {
         ContractRun run = new ContractRun();
         QuietLauncher.run(selected, run);
@@ -63,6 +72,9 @@ final class ContractRun implements TestExecutionListener {
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (test.isContainer()) {
+            result.getThrowable().ifPresent(thrown -> refused.add(String.valueOf(thrown)));
+        }
         if (test.isTest()) {
             boolean success = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
             (success ? passed : failed).add(test.getDisplayName());

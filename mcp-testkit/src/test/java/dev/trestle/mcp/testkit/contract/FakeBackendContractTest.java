@@ -5,7 +5,7 @@ import dev.trestle.mcp.spi.SessionPeer;
 import dev.trestle.mcp.testkit.fake.FakeBackend;
 import java.util.concurrent.CompletionStage;
 
-class FakeBackendContractTest extends BackendSessionContract {
+class FakeBackendContractTest extends MortalSessionContract {
 
     private final FakeBackend backend = FakeBackend.withContractTools();
 

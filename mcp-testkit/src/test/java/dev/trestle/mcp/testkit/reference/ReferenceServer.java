@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
 public final class ReferenceServer implements McpSubject {
 
     static final List<String> VERSIONS = List.of("2025-03-26", "2025-06-18", "2025-11-25");
+    private static final int BODY_LIMIT = 4 << 20;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Set<Flaw> flaws;
@@ -125,6 +126,10 @@ public final class ReferenceServer implements McpSubject {
             exchange.refuse(415, -32000, "unsupported media type");
             return;
         }
+        if (exchange.body().length > BODY_LIMIT && !has(Flaw.READS_ANY_BODY)) {
+            exchange.refuse(413, -32600, "too long");
+            return;
+        }
         Json message;
         try {
             message = Json.parse(JsonSlice.of(exchange.body()));
@@ -170,7 +175,7 @@ public final class ReferenceServer implements McpSubject {
         String id = has(Flaw.HAS_ONE_SESSION_ID)
                 ? "the-only-session-id"
                 : UUID.randomUUID().toString();
-        sessions.put(id, new ReferenceSession(this, id));
+        sessions.put(id, new ReferenceSession(this, id, version));
         exchange.setHeader("Mcp-Session-Id", id);
         exchange.json(
                 200,
@@ -184,7 +189,10 @@ public final class ReferenceServer implements McpSubject {
             return;
         }
         ReferenceSession session = session(exchange);
-        if (session != null) {
+        String lastEventId = exchange.header("Last-Event-ID");
+        if (session != null && lastEventId != null) {
+            session.resume(exchange, lastEventId);
+        } else if (session != null) {
             session.listen(exchange);
         }
     }
@@ -212,7 +220,7 @@ public final class ReferenceServer implements McpSubject {
         }
         ReferenceSession session = sessions.get(id);
         if (session == null && has(Flaw.TAKES_ANY_SESSION)) {
-            return new ReferenceSession(this, id);
+            return new ReferenceSession(this, id, "2025-11-25");
         }
         if (session == null) {
             exchange.refuse(404, -32001, "Session not found");

@@ -19,14 +19,19 @@ final class ReferenceSession {
 
     private final ReferenceServer server;
     private final String id;
+    private final boolean primed;
     private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong opened = new AtomicLong();
+    private final Map<Long, ReferenceStream> streams = new ConcurrentHashMap<>();
     private final Map<Json, CompletableFuture<Json>> questions = new ConcurrentHashMap<>();
     private final Map<Json, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    ReferenceSession(ReferenceServer server, String id) {
+    ReferenceSession(ReferenceServer server, String id, String version) {
         this.server = server;
         this.id = id;
+        this.primed =
+                version.equals("2025-11-25") ? !server.has(Flaw.DOES_NOT_PRIME) : server.has(Flaw.PRIMES_OLD_CLIENTS);
     }
 
     String id() {
@@ -42,6 +47,23 @@ final class ReferenceSession {
     void listen(ReferenceExchange exchange) throws IOException {
         exchange.stream();
         ended.join();
+    }
+
+    void resume(ReferenceExchange exchange, String lastEventId) throws IOException {
+        String[] parts = lastEventId.split("-", 2);
+        ReferenceStream stream = parts.length == 2 ? streams.get(Long.parseLong(parts[0])) : null;
+        if (stream == null) {
+            exchange.refuse(400, -32000, "no such event");
+            return;
+        }
+        if (server.has(Flaw.REPLAYS_ALL_STREAMS)) {
+            for (ReferenceStream other : streams.values()) {
+                if (other != stream) {
+                    other.tellAllTo(exchange);
+                }
+            }
+        }
+        stream.resume(exchange, Long.parseLong(parts[1]));
     }
 
     void receive(ReferenceExchange exchange, Json message) throws IOException {
@@ -70,8 +92,11 @@ final class ReferenceSession {
         Json messageId = message.at("/id");
         CompletableFuture<Void> cancelled = new CompletableFuture<>();
         running.put(messageId, cancelled);
+        long number = opened.incrementAndGet();
+        ReferenceStream stream = new ReferenceStream(server, number, primed, exchange);
+        streams.put(number, stream);
         try {
-            String outcome = outcome(exchange, message, cancelled);
+            String outcome = outcome(stream, message, cancelled);
             if (cancelled.isDone() && !server.has(Flaw.ANSWERS_CANCELLED_CALLS)) {
                 return;
             }
@@ -81,13 +106,13 @@ final class ReferenceSession {
             String answer = "{\"jsonrpc\":\"2.0\",\"id\":" + idText + "," + outcome + "}";
             boolean streamed = message.at("/params/name").value() instanceof String tool && !tool.equals("echo");
             if (streamed) {
-                exchange.event(answer);
+                stream.event(answer);
             } else {
                 boolean error = outcome.startsWith("\"error\"") && server.has(Flaw.ANSWERS_ERRORS_WITH_404);
                 exchange.json(error ? 404 : 200, answer);
             }
             if (server.has(Flaw.REPORTS_PROGRESS_LATE) && message.has("/params/_meta/progressToken")) {
-                progress(exchange, message, 3);
+                progress(stream, message, 3);
             }
         } catch (IOException e) {
             if (server.has(Flaw.ENDS_SESSIONS_ON_DISCONNECT)) {
@@ -95,27 +120,26 @@ final class ReferenceSession {
             }
             throw e;
         } finally {
+            stream.end();
             running.remove(messageId);
         }
     }
 
-    private String outcome(ReferenceExchange exchange, Json message, CompletableFuture<Void> cancelled)
-            throws IOException {
+    private String outcome(ReferenceStream stream, Json message, CompletableFuture<Void> cancelled) throws IOException {
         return switch (message.at("/method").text()) {
             case "ping" -> "\"result\":{}";
             case "tools/list" -> "\"result\":{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\"}}]}";
             case "tools/call" ->
                 switch (message.at("/params/name").text()) {
                     case "echo" -> text(message.at("/params/arguments/message").text());
-                    case "slow" -> slow(exchange, message, cancelled);
-                    default -> ask(exchange);
+                    case "slow" -> slow(stream, message, cancelled);
+                    default -> ask(stream);
                 };
             default -> "\"error\":{\"code\":-32601,\"message\":\"no such method\"}";
         };
     }
 
-    private String slow(ReferenceExchange exchange, Json message, CompletableFuture<Void> cancelled)
-            throws IOException {
+    private String slow(ReferenceStream stream, Json message, CompletableFuture<Void> cancelled) throws IOException {
         long steps = message.at("/params/arguments/steps").integer();
         boolean late = server.has(Flaw.REPORTS_PROGRESS_LATE);
         for (long step = 1; step <= steps && !cancelled.isDone(); step++) {
@@ -123,22 +147,22 @@ final class ReferenceSession {
                     cancelled,
                     Duration.ofMillis(message.at("/params/arguments/delayMs").integer()));
             if (!cancelled.isDone() && !(late && step == steps)) {
-                progress(exchange, message, step);
+                progress(stream, message, step);
             }
         }
         return text("done");
     }
 
-    private static void progress(ReferenceExchange exchange, Json message, long step) throws IOException {
-        exchange.event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+    private static void progress(ReferenceStream stream, Json message, long step) throws IOException {
+        stream.event("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
                 + message.at("/params/_meta/progressToken") + ",\"progress\":" + step + "}}");
     }
 
-    private String ask(ReferenceExchange exchange) throws IOException {
+    private String ask(ReferenceStream stream) throws IOException {
         Json question = Json.parse(String.valueOf(asked.incrementAndGet()));
         CompletableFuture<Json> answer = new CompletableFuture<>();
         questions.put(question, answer);
-        exchange.event("{\"jsonrpc\":\"2.0\",\"id\":" + question + ",\"method\":\"elicitation/create\",\"params\":"
+        stream.event("{\"jsonrpc\":\"2.0\",\"id\":" + question + ",\"method\":\"elicitation/create\",\"params\":"
                 + "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}}");
         try {
             Json told = answer.get(30, TimeUnit.SECONDS);
