@@ -253,6 +253,19 @@ public final class LegacyClientEra {
      * @param stream where its answer goes; finished exactly once
      */
     public void request(McpSession session, Request request, ClientStream stream) {
+        request(session, request.id(), request, stream);
+    }
+
+    /**
+     * Handles a request other than {@code initialize} of one of several clients that share a session, and may use the same
+     * ids in it.
+     *
+     * @param session their session
+     * @param key what the request is known by in the session while it runs; its answer has the id of the request
+     * @param request the request
+     * @param stream where its answer goes; finished exactly once
+     */
+    public void request(McpSession session, RequestId key, Request request, ClientStream stream) {
         if (request.method().equals("ping")) {
             stream.finish(EnvelopeWriter.result(request.id(), JsonSlice.EMPTY_OBJECT));
             return;
@@ -264,7 +277,7 @@ public final class LegacyClientEra {
             return;
         }
         Cancellation cancellation = new Cancellation();
-        Admission admission = session.begin(request.id(), stream, cancellation);
+        Admission admission = session.begin(key, stream, cancellation);
         if (admission == Admission.DUPLICATE_ID) {
             stream.fail(request.id(), TrestleError.DUPLICATE_ID.failure("A request with this id is still running"));
         } else if (admission == Admission.TOO_MANY) {
@@ -273,9 +286,10 @@ public final class LegacyClientEra {
                     TrestleError.BUSY.failure("The session has as many requests running as it may (maxInFlight)"));
         } else {
             McpCall call = call(session, ends.client(), request, cancellation);
-            ends.backend()
-                    .call(call, new LegacyCallObserver(session, stream))
-                    .thenAccept(reply -> answer(session, request.id(), stream, reply));
+            ends.backend().call(call, new LegacyCallObserver(session, stream)).thenAccept(reply -> {
+                session.end(key);
+                answer(request.id(), stream, reply);
+            });
         }
     }
 
@@ -293,8 +307,7 @@ public final class LegacyClientEra {
                 .build();
     }
 
-    private static void answer(McpSession session, RequestId id, ClientStream stream, McpReply reply) {
-        session.end(id);
+    private static void answer(RequestId id, ClientStream stream, McpReply reply) {
         if (reply instanceof McpReply.Failure failure && failure.reason() != TrestleError.CANCELLED) {
             stream.fail(id, failure);
         } else {

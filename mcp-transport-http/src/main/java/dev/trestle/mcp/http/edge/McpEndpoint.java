@@ -17,6 +17,7 @@ import dev.trestle.mcp.http.sse.SseEndpoint;
 import dev.trestle.mcp.http.sse.SseServices;
 import dev.trestle.mcp.http.stream.MemoryEvents;
 import dev.trestle.mcp.http.stream.ReplayLogs;
+import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.EventStore;
@@ -78,11 +79,12 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         replays = new ReplayLogs(builder.options.streams(), store, builder.nanoTime);
         CompatibilityOptions options = builder.options.compatibility();
         HeaderChecks headers = new HeaderChecks(options.lenientHeaders());
-        sse = new SseEndpoint(new SseServices(edge, era, context, builder.limits, this::isAccepting));
-        SessionGate gate = new SessionGate(era, options, sse::owns);
+        SessionGate gate = new SessionGate(era, options, this::isOfSse);
         posts = new PostRequests(
                 new Replies(edge, replays, headers, new FailureStatus(options)), era, gate, this::isAccepting);
         sessions = new SessionRequests(edge, replays, era, gate);
+        sse = new SseEndpoint(new SseServices(
+                edge, era, new NamedByHeader(gate, sessions), context, builder.limits, this::isAccepting));
         long interval = edge.interval().toNanos();
         ticker = context.scheduler().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
@@ -183,6 +185,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
             case "DELETE" -> sessions.delete(visit);
             default -> answer.error(405, Map.of("Allow", METHODS), null, Answer.METHOD_NOT_ALLOWED);
         }
+    }
+
+    private boolean isOfSse(McpSession session) {
+        return sse.owns(session);
     }
 
     private void listen(Visit visit) {

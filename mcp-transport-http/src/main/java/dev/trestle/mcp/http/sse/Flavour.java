@@ -8,6 +8,11 @@ import dev.trestle.mcp.session.McpSession;
 /** What a stream and a POST mean: the two things that are called HTTP with SSE. */
 interface Flavour {
 
+    /** Whether a GET is one that this flavour opens a stream for; otherwise it has been answered. */
+    default boolean connects(Visit visit) {
+        return true;
+    }
+
     /**
      * A client opened a stream.
      *

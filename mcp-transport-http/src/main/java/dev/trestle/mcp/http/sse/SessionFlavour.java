@@ -1,17 +1,13 @@
 package dev.trestle.mcp.http.sse;
 
 import dev.trestle.mcp.call.McpException;
-import dev.trestle.mcp.call.McpReply.Failure;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.http.exchange.Answer;
 import dev.trestle.mcp.http.exchange.FailureStatus;
 import dev.trestle.mcp.http.exchange.Visit;
-import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Map;
@@ -23,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class SessionFlavour implements Flavour {
 
     private static final String PARAMETER = "sessionId=";
-    private static final String INITIALIZE = "initialize";
 
     private final LegacyClientEra era;
     private final FailureStatus statuses;
@@ -80,38 +75,23 @@ final class SessionFlavour implements Flavour {
         } else if (message instanceof Request request) {
             request(visit, session.get(), client, request);
         } else {
-            aside(session.get(), message);
-            visit.answer().empty(202);
+            SessionPosts.aside(era, session.get(), visit, message);
         }
     }
 
     private void request(Visit visit, McpSession session, StreamedSession client, Request request) {
-        boolean opening = request.method().equals(INITIALIZE);
+        boolean opening = request.method().equals(SessionPosts.INITIALIZE);
         if (opening && !client.beginsToOpen()) {
-            visit.answer()
-                    .error(400, request.id(), JsonRpcError.INVALID_REQUEST, "Invalid Request: initialize comes once");
+            SessionPosts.refuseInitialize(visit, request, "initialize comes once");
             return;
         }
-        StreamedReply reply = client.reply();
+        PostedReply reply = client.reply();
         if (opening) {
             era.initialize(session, request, reply);
         } else {
             era.request(session, request, reply);
         }
-        Failure refusal = reply.refusal();
-        if (refusal == null) {
-            visit.answer().empty(202);
-        } else {
-            visit.answer().error(409, Map.of(), request.id(), refusal.error());
-        }
-    }
-
-    private void aside(McpSession session, JsonRpcMessage message) {
-        if (message instanceof Notification notification) {
-            era.notified(session, notification);
-        } else if (message instanceof Response response) {
-            era.answered(session, response);
-        }
+        SessionPosts.acknowledge(visit, request, reply);
     }
 
     private static @Nullable String parameter(@Nullable String query) {

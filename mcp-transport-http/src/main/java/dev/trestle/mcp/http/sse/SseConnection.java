@@ -17,11 +17,18 @@ final class SseConnection implements Carried {
     private final Visit visit;
     private final SseServices services;
     private final StreamCarrier carrier;
-    private List<Runnable> whenGone = new ArrayList<>(2);
-    private boolean started;
-    private boolean ending;
-    private boolean cut;
-    private boolean gone;
+    private final List<Runnable> whenGone = new ArrayList<>(2);
+    private final List<Frame> early = new ArrayList<>(1);
+    private State state = State.EARLY;
+
+    /** How far it is; what is not open any more has yet to be told so to whoever waits for its end. */
+    private enum State {
+        EARLY,
+        BARRED,
+        OPEN,
+        CLOSING,
+        GONE
+    }
 
     SseConnection(SseServices services, Visit visit) {
         this.visit = visit;
@@ -32,10 +39,12 @@ final class SseConnection implements Carried {
     /** Begins to write; false if it is over already, and then nothing has been answered. */
     boolean start() {
         synchronized (this) {
-            if (gone) {
+            if (state != State.EARLY) {
                 return false;
             }
-            started = true;
+            state = State.OPEN;
+            carrier.writer().replay(early);
+            early.clear();
             visit.answer().events(Map.of());
         }
         visit.exchange().onClose(carrier::gone);
@@ -45,24 +54,37 @@ final class SseConnection implements Carried {
 
     /** Sends a frame, or cuts the client off if it reads too slowly. */
     void send(Frame frame) {
+        synchronized (this) {
+            if (state == State.EARLY) {
+                // What has waited for a stream is bounded already, and nobody has had the time to read yet.
+                early.add(frame);
+                return;
+            }
+        }
         if (carrier.writer().offer(frame)) {
             carrier.writer().flush();
             return;
         }
         synchronized (this) {
-            if (cut || gone) {
+            if (state != State.OPEN) {
                 return;
             }
-            cut = true;
+            state = State.CLOSING;
         }
         // Whoever sends may hold a lock of his session, and what follows ends that session and its backend.
         services.executor().execute(carrier::cutOff);
     }
 
+    /** Whether it has started; if it has not, it never will. */
+    private synchronized boolean hasStarted() {
+        state = state == State.EARLY ? State.BARRED : state;
+        return state == State.OPEN || state == State.CLOSING;
+    }
+
     /** Ends the stream after what has been sent. */
     void end() {
         synchronized (this) {
-            ending = true;
+            state = state == State.OPEN ? State.CLOSING : state;
         }
         carrier.writer().end();
         carrier.writer().flush();
@@ -70,11 +92,7 @@ final class SseConnection implements Carried {
 
     /** Ends the stream at once, because another takes its place. */
     void replace() {
-        boolean begun;
-        synchronized (this) {
-            begun = started;
-        }
-        if (begun) {
+        if (hasStarted()) {
             carrier.supersede();
         }
         carrier.gone();
@@ -86,13 +104,13 @@ final class SseConnection implements Carried {
     }
 
     synchronized boolean isOpen() {
-        return !gone && !cut && !ending;
+        return state == State.EARLY || state == State.OPEN;
     }
 
     /** Has something done once the stream is over, at once if it is. */
     void whenGone(Runnable action) {
         synchronized (this) {
-            if (!gone) {
+            if (state != State.GONE) {
                 whenGone.add(action);
                 return;
             }
@@ -104,12 +122,12 @@ final class SseConnection implements Carried {
     public void detach(StreamCarrier over) {
         List<Runnable> told;
         synchronized (this) {
-            if (gone) {
+            if (state == State.GONE) {
                 return;
             }
-            gone = true;
-            told = whenGone;
-            whenGone = List.of();
+            state = State.GONE;
+            told = List.copyOf(whenGone);
+            whenGone.clear();
         }
         told.forEach(Runnable::run);
     }

@@ -12,6 +12,7 @@ import dev.trestle.mcp.http.exchange.HeaderChecks;
 import dev.trestle.mcp.http.exchange.PostedBody;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.sse.Connections.Admission;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
@@ -44,7 +45,9 @@ public final class SseEndpoint {
         this.edge = services.edge();
         this.headers = new HeaderChecks(options.compatibility().lenientHeaders());
         this.statuses = new FailureStatus(options.compatibility());
-        this.flavour = new SessionFlavour(services, statuses);
+        this.flavour = options.sse().flavour() == SseOptions.Flavour.SESSION
+                ? new SessionFlavour(services, statuses)
+                : new BroadcastFlavour(services, statuses);
         this.connections = new Connections(options.sse(), services.limits().maxSessions());
         this.reader = new EnvelopeReader(new EnvelopeLimits(
                 options.requests().maxNesting(), options.requests().maxBatch()));
@@ -68,6 +71,9 @@ public final class SseEndpoint {
         }
         if (!services.accepting().getAsBoolean()) {
             refuse(visit, null, TrestleError.BUSY.failure("The gateway is stopping and opens no new streams"));
+            return;
+        }
+        if (!flavour.connects(visit)) {
             return;
         }
         SseConnection connection = new SseConnection(services, visit);
@@ -118,7 +124,11 @@ public final class SseEndpoint {
         if (message instanceof Request request && !services.accepting().getAsBoolean()) {
             refuse(visit, request.id(), TrestleError.BUSY.failure("The gateway is stopping and takes no new requests"));
         } else {
-            flavour.posted(visit, message);
+            try {
+                flavour.posted(visit, message);
+            } catch (McpException e) {
+                refuse(visit, message instanceof Request request ? request.id() : null, e.failure());
+            }
         }
     }
 

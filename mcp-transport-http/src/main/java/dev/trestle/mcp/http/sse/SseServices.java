@@ -13,11 +13,17 @@ import java.util.function.BooleanSupplier;
  * @param edge options and timers
  * @param era the sessions of both
  * @param context the gateway's executors and listener
+ * @param named the sessions that only Streamable HTTP opens
  * @param limits how many sessions there may be, and so how many streams
  * @param accepting whether new requests and streams are taken
  */
 public record SseServices(
-        Edge edge, LegacyClientEra era, BackendContext context, SessionLimits limits, BooleanSupplier accepting) {
+        Edge edge,
+        LegacyClientEra era,
+        NamedSessions named,
+        BackendContext context,
+        SessionLimits limits,
+        BooleanSupplier accepting) {
 
     Executor executor() {
         return context.callExecutor();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A session that is a stream: what belongs to no call, and all answers. When the session ends the stream ends too, but not
  * before the calls that were running have been answered on it. Thread-safe.
  */
-final class StreamedSession implements ClientStream {
+final class StreamedSession implements ClientStream, ReplyWay {
 
     private final SseConnection connection;
     private final FailureStatus statuses;
-    private final Set<StreamedReply> running = new LinkedHashSet<>();
+    private final Set<PostedReply> running = new LinkedHashSet<>();
     private boolean opening;
     private boolean finished;
 
@@ -34,16 +34,16 @@ final class StreamedSession implements ClientStream {
     }
 
     /** The answer to one request. */
-    StreamedReply reply() {
-        StreamedReply reply = new StreamedReply(this, statuses);
+    PostedReply reply() {
+        PostedReply reply = new PostedReply(this, statuses);
         synchronized (this) {
             running.add(reply);
         }
         return reply;
     }
 
-    /** A request has its answer. */
-    void settled(StreamedReply reply) {
+    @Override
+    public void settled(PostedReply reply) {
         boolean last;
         synchronized (this) {
             running.remove(reply);
@@ -56,11 +56,11 @@ final class StreamedSession implements ClientStream {
 
     /** The client is gone. */
     void gone() {
-        List<StreamedReply> told;
+        List<PostedReply> told;
         synchronized (this) {
             told = new ArrayList<>(running);
         }
-        told.forEach(StreamedReply::clientGone);
+        told.forEach(PostedReply::clientGone);
     }
 
     @Override
@@ -93,8 +93,8 @@ final class StreamedSession implements ClientStream {
         return isConnected();
     }
 
-    /** Whether what is sent can still reach the client. */
-    boolean isConnected() {
+    @Override
+    public boolean isConnected() {
         return connection.isOpen();
     }
 

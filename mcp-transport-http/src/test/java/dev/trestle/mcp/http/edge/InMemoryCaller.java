@@ -45,7 +45,7 @@ final class InMemoryCaller implements Caller {
     public void close() {}
 
     /** Both ends of one exchange. What the client has not read is bounded, as it is in a socket. */
-    static final class Both implements HttpExchange {
+    static class Both implements HttpExchange {
         private static final int WINDOW = 64 << 10;
 
         private final String method;
@@ -309,6 +309,13 @@ final class InMemoryCaller implements Caller {
         }
 
         final class End extends CallerExchange {
+            /** Whether the response has ended, or been cut. */
+            boolean isOver() {
+                synchronized (Both.this) {
+                    return ended || cut;
+                }
+            }
+
             boolean isAnswered() {
                 synchronized (Both.this) {
                     return writes > 0;

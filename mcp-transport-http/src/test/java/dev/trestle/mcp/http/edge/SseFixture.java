@@ -1,7 +1,11 @@
 package dev.trestle.mcp.http.edge;
 
+import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
+import dev.trestle.mcp.spi.Authenticator.Outcome;
+import dev.trestle.mcp.spi.SessionLimits;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -22,6 +26,40 @@ abstract class SseFixture extends ManualFixture {
 
     void serveSpecification(UnaryOperator<McpEndpoint.Builder> with) {
         serve(HttpOptions.builder(), with);
+    }
+
+    static SessionLimits limits(int sessions, int inFlight) {
+        SessionLimits all = SessionLimits.DEFAULT;
+        return new SessionLimits(
+                sessions,
+                inFlight,
+                all.maxStreams(),
+                all.idleTimeout(),
+                all.sweepInterval(),
+                all.outboxMessages(),
+                all.outboxBytes(),
+                all.outboxAge(),
+                all.askTimeout());
+    }
+
+    static SessionLimits idleAfter(Duration idle) {
+        SessionLimits all = SessionLimits.DEFAULT;
+        return new SessionLimits(
+                all.maxSessions(),
+                all.maxInFlight(),
+                all.maxStreams(),
+                idle,
+                Duration.ofMillis(10),
+                2,
+                all.outboxBytes(),
+                all.outboxAge(),
+                all.askTimeout());
+    }
+
+    /** Names the principal by a header. */
+    static McpEndpoint.Builder byUser(McpEndpoint.Builder with) {
+        return with.authenticator(request ->
+                new Outcome.Authenticated(new Principal(request.header("X-User").orElse("?"), true)));
     }
 
     SseClient initialized() {

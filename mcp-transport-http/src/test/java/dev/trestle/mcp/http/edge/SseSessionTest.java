@@ -6,10 +6,7 @@ import static dev.trestle.mcp.http.edge.HttpMountFixture.initializeBody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.http.options.HttpOptions;
-import dev.trestle.mcp.spi.Authenticator.Outcome;
-import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
@@ -148,8 +145,7 @@ class SseSessionTest extends SseFixture {
 
     @Test
     void anotherPrincipal_learnsNothingThatAnUnknownIdWouldNotTell() {
-        serveSpecification(with -> with.authenticator(request ->
-                new Outcome.Authenticated(new Principal(request.header("X-User").orElse("?"), true))));
+        serveSpecification(SseFixture::byUser);
         SseClient alice = SseClient.connect(client, "/sse", "X-User", "alice");
         List<String> bodies = List.of(
                 callBody(1, "echo"),
@@ -213,20 +209,6 @@ class SseSessionTest extends SseFixture {
 
         assertThat(sse.call(3, "hold")).isEqualTo(202);
         assertThat(sse.message().at("/error/data/trestle/code").text()).isEqualTo("busy");
-    }
-
-    private static SessionLimits limits(int sessions, int inFlight) {
-        SessionLimits all = SessionLimits.DEFAULT;
-        return new SessionLimits(
-                sessions,
-                inFlight,
-                all.maxStreams(),
-                all.idleTimeout(),
-                all.sweepInterval(),
-                all.outboxMessages(),
-                all.outboxBytes(),
-                all.outboxAge(),
-                all.askTimeout());
     }
 
     @Test
@@ -337,9 +319,11 @@ class SseSessionTest extends SseFixture {
 
     @Test
     void openStream_keepsItsSessionHoweverLongNothingIsSaid() {
+        serveSpecification(with -> with.sessionLimits(idleAfter(Duration.ofMillis(50))));
         SseClient sse = initialized();
-        time.advance(SessionLimits.DEFAULT.idleTimeout().multipliedBy(3));
 
+        time.advance(Duration.ofSeconds(1));
+        assertThat(gauge("sessions")).isEqualTo(1);
         assertThat(sse.call(1, "echo")).isEqualTo(202);
         assertThat(sse.message().has("/result")).isTrue();
     }

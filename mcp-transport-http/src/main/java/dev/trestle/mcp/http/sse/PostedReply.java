@@ -11,25 +11,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The answer to one request, on the stream of its session. */
-final class StreamedReply implements ClientStream {
+/** The answer to one request, on the stream of its way. */
+final class PostedReply implements ClientStream {
 
-    private final StreamedSession session;
+    private final ReplyWay way;
     private final FailureStatus statuses;
-    private List<Runnable> whenGone = List.of();
+    private final List<Runnable> whenGone = new ArrayList<>(1);
     private @Nullable Failure refusal;
     private boolean settled;
     private boolean gone;
 
-    StreamedReply(StreamedSession session, FailureStatus statuses) {
-        this.session = session;
+    PostedReply(ReplyWay way, FailureStatus statuses) {
+        this.way = way;
         this.statuses = statuses;
     }
 
     @Override
     public void send(JsonSlice message) {
         if (!isSettled()) {
-            session.send(message);
+            way.send(message);
         }
     }
 
@@ -39,9 +39,9 @@ final class StreamedReply implements ClientStream {
             return;
         }
         if (last != null) {
-            session.send(last);
+            way.send(last);
         }
-        session.settled(this);
+        way.settled(this);
     }
 
     @Override
@@ -69,7 +69,7 @@ final class StreamedReply implements ClientStream {
     private synchronized boolean settle() {
         boolean first = !settled;
         settled = true;
-        whenGone = List.of();
+        whenGone.clear();
         return first;
     }
 
@@ -79,7 +79,7 @@ final class StreamedReply implements ClientStream {
 
     @Override
     public boolean isOpen() {
-        return !isSettled() && session.isConnected();
+        return !isSettled() && way.isConnected();
     }
 
     @Override
@@ -89,7 +89,6 @@ final class StreamedReply implements ClientStream {
                 return;
             }
             if (!gone) {
-                whenGone = whenGone.isEmpty() ? new ArrayList<>(1) : whenGone;
                 whenGone.add(action);
                 return;
             }
@@ -102,8 +101,8 @@ final class StreamedReply implements ClientStream {
         List<Runnable> told;
         synchronized (this) {
             gone = true;
-            told = whenGone;
-            whenGone = List.of();
+            told = List.copyOf(whenGone);
+            whenGone.clear();
         }
         told.forEach(Runnable::run);
     }
