@@ -59,6 +59,11 @@ abstract class CallerExchange implements AutoCloseable {
         return new TreeMap<>(head().headers());
     }
 
+    /** The body as it comes. */
+    InputStream stream() {
+        return head().body();
+    }
+
     /** The rest of the body, to its end. */
     String body() {
         try {

@@ -25,7 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A backend whose tools do what their names say: {@code echo}, {@code notify}, {@code ask}, {@code big}, {@code fail}; and
+ * A backend whose tools do what their names say: {@code echo}, {@code notify}, {@code ask}, {@code script}, {@code big}, {@code fail}; and
  * {@code hold}, which the test answers when it likes.
  */
 final class FakeBackend implements BackendFactory {
@@ -135,6 +135,14 @@ final class FakeBackend implements BackendFactory {
                 case "ask" ->
                     observer.ask(new InputRequest("roots/list", null))
                             .thenAccept(answer -> reply.complete(told(answer)));
+                case "script" -> {
+                    observer.notified(message("one"));
+                    observer.notified(message("two"));
+                    observer.ask(new InputRequest("roots/list", null)).thenAccept(answer -> {
+                        observer.notified(message("three"));
+                        reply.complete(told(answer));
+                    });
+                }
                 case "big" -> reply.complete(new McpReply.Result(big(Integer.parseInt(tool.substring(3)))));
                 case "fail" -> reply.complete(new McpReply.Failure(JsonRpcError.of(-32602, "no such tool")));
                 default -> held.add(new Held(call, observer, reply));

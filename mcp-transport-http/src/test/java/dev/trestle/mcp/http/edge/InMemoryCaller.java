@@ -68,6 +68,18 @@ final class InMemoryCaller implements Caller {
         final CallerExchange caller = new End();
         int writes;
 
+        /** What the endpoint did that no exchange allows. */
+        final List<String> wrongs = new java.util.concurrent.CopyOnWriteArrayList<>();
+
+        private IllegalStateException wrong(String what) {
+            wrongs.add(what);
+            return new IllegalStateException(what);
+        }
+
+        synchronized boolean isAnswered() {
+            return writes > 0;
+        }
+
         Both(String method, String path, Map<String, String> headers, long declared) {
             this(method, path, headers, declared, path);
         }
@@ -179,7 +191,7 @@ final class InMemoryCaller implements Caller {
         @Override
         public synchronized void head(int status, Map<String, String> given) {
             if (head != null) {
-                throw new IllegalStateException("the head was set twice");
+                throw wrong("the head was set twice");
             }
             Map<String, String> lower = new TreeMap<>();
             given.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
@@ -189,7 +201,7 @@ final class InMemoryCaller implements Caller {
         @Override
         public synchronized CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
             if (head == null || writing != null || ended) {
-                throw new IllegalStateException("a write out of turn");
+                throw wrong("a write out of turn");
             }
             writes++;
             if (cut) {
@@ -305,6 +317,13 @@ final class InMemoryCaller implements Caller {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
                 return take(target, offset, length);
+            }
+
+            @Override
+            public int available() {
+                synchronized (Both.this) {
+                    return unread;
+                }
             }
         }
 

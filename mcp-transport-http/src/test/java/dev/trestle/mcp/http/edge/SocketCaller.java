@@ -213,6 +213,12 @@ final class SocketCaller implements Caller {
             return read;
         }
 
+        /** Of the chunk that was begun. */
+        @Override
+        public int available() throws IOException {
+            return Math.min(left, in.available());
+        }
+
         private String line() throws IOException {
             StringBuilder line = new StringBuilder();
             for (int b = in.read(); b != '\n'; b = in.read()) {

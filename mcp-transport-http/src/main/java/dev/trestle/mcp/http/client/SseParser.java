@@ -1,0 +1,206 @@
+package dev.trestle.mcp.http.client;
+
+import dev.trestle.mcp.json.JsonSlice;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one connection's part of an event stream, in pieces cut anywhere (WHATWG HTML, 9.2.6): lines end with LF, CR or CRLF,
+ * a byte order mark at the start is skipped, comments and unknown fields are ignored, several {@code data} lines are joined.
+ * Data are bytes and not decoded. A block that its end does not follow is never told. Not thread-safe.
+ */
+public final class SseParser {
+
+    private static final int LONGEST_ID = 4096;
+    private static final int MOST_DIGITS = 15;
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private final int maxEvent;
+    private final Sink sink;
+    private byte[] line = new byte[256];
+    private int length;
+    private boolean lineSkipped;
+    private boolean firstLine = true;
+    private boolean afterCarriageReturn;
+    private String type = "";
+    private @Nullable String id;
+    private @Nullable ByteArrayOutputStream data;
+    private long skipped;
+
+    /**
+     * A parser at the start of a response.
+     *
+     * @param maxEvent how many bytes a line, and the data of an event, may have
+     * @param sink told what was read
+     */
+    public SseParser(int maxEvent, Sink sink) {
+        this.maxEvent = maxEvent;
+        this.sink = sink;
+    }
+
+    /** Told what a stream says, in its order. */
+    public interface Sink {
+
+        /**
+         * An event.
+         *
+         * @param type its type, "message" unless it names one
+         * @param data its data, perhaps empty
+         */
+        void event(String type, JsonSlice data);
+
+        /**
+         * An event that was skipped because it is too large.
+         *
+         * @param bytes about how large it is
+         */
+        void tooLarge(long bytes);
+
+        /**
+         * What has come so far need not be sent again; told before the event that has the id, if it has data.
+         *
+         * @param id what to give back; empty for none
+         */
+        void position(String id);
+
+        /**
+         * How long to wait before coming back.
+         *
+         * @param wait zero or more
+         */
+        void retry(Duration wait);
+    }
+
+    /**
+     * Reads a piece.
+     *
+     * @param bytes not kept
+     * @param offset index of the first
+     * @param count how many
+     */
+    public void feed(byte[] bytes, int offset, int count) {
+        int end = offset + count;
+        int at = offset;
+        while (at < end) {
+            if (afterCarriageReturn && bytes[at] == '\n') {
+                afterCarriageReturn = false;
+                at++;
+                continue;
+            }
+            afterCarriageReturn = false;
+            int stop = at;
+            while (stop < end && bytes[stop] != '\n' && bytes[stop] != '\r') {
+                stop++;
+            }
+            extend(bytes, at, stop - at);
+            if (stop < end) {
+                afterCarriageReturn = bytes[stop] == '\r';
+                endLine();
+            }
+            at = stop + 1;
+        }
+    }
+
+    private void extend(byte[] bytes, int from, int count) {
+        if (lineSkipped || length + (long) count > maxEvent) {
+            lineSkipped = true;
+            skipped += length + (long) count;
+            length = 0;
+            return;
+        }
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.min(maxEvent, Math.max(length + count, 2 * line.length)));
+        }
+        System.arraycopy(bytes, from, line, length, count);
+        length += count;
+    }
+
+    private void endLine() {
+        int from = firstLine && startsWithMark() ? BYTE_ORDER_MARK.length : 0;
+        firstLine = false;
+        if (!lineSkipped && length == from) {
+            endBlock();
+        } else if (!lineSkipped) {
+            field(from);
+        }
+        lineSkipped = false;
+        length = 0;
+    }
+
+    private boolean startsWithMark() {
+        int mark = BYTE_ORDER_MARK.length;
+        return length >= mark && Arrays.equals(line, 0, mark, BYTE_ORDER_MARK, 0, mark);
+    }
+
+    private void field(int from) {
+        int colon = from;
+        while (colon < length && line[colon] != ':') {
+            colon++;
+        }
+        int value = Math.min(colon + 1, length);
+        if (value < length && line[value] == ' ') {
+            value++;
+        }
+        switch (text(from, colon)) {
+            case "data" -> data(value);
+            case "id" -> id(value);
+            case "event" -> type = text(value, length);
+            case "retry" -> retry(text(value, length));
+            default -> {
+                // A comment, or a field of later times.
+            }
+        }
+    }
+
+    private void data(int from) {
+        ByteArrayOutputStream before = data;
+        if (before == null) {
+            before = new ByteArrayOutputStream(length - from);
+            data = before;
+        } else if (skipped == 0) {
+            before.write('\n');
+        }
+        if (skipped > 0 || before.size() + (long) length - from > maxEvent) {
+            skipped += before.size() + (long) length - from;
+            before.reset();
+        } else {
+            before.write(line, from, length - from);
+        }
+    }
+
+    private void id(int from) {
+        String named = text(from, length);
+        if (named.length() <= LONGEST_ID && named.indexOf('\0') < 0) {
+            id = named;
+        }
+    }
+
+    private void retry(String wait) {
+        boolean digits = !wait.isEmpty() && wait.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (digits && wait.length() <= MOST_DIGITS) {
+            sink.retry(Duration.ofMillis(Long.parseLong(wait)));
+        }
+    }
+
+    private void endBlock() {
+        if (id != null) {
+            sink.position(id);
+        }
+        if (skipped > 0) {
+            sink.tooLarge(skipped);
+        } else if (data != null) {
+            sink.event(type.isEmpty() ? "message" : type, JsonSlice.of(data.toByteArray()));
+        }
+        type = "";
+        id = null;
+        data = null;
+        skipped = 0;
+    }
+
+    private String text(int from, int to) {
+        return new String(line, from, to - from, StandardCharsets.UTF_8);
+    }
+}
