@@ -17,6 +17,7 @@ import java.util.TreeMap;
 public final class RawHttp {
 
     private static final int READ_TIMEOUT_MILLIS = 10_000;
+    private static final int PIECE = 8192;
 
     private RawHttp() {}
 
@@ -31,11 +32,22 @@ public final class RawHttp {
     public static RawReply exchange(URI server, String request) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            socket.getOutputStream().flush();
+            write(socket, request.getBytes(StandardCharsets.UTF_8));
             return parse(readAll(socket.getInputStream()));
         } catch (IOException e) {
             throw new UncheckedIOException("no answer to a raw request to " + server, e);
+        }
+    }
+
+    /** Until an answer comes: a server that has refused a request reads no more of it, and soon resets the connection. */
+    private static void write(Socket socket, byte[] request) throws IOException {
+        for (int at = 0; at < request.length && socket.getInputStream().available() == 0; at += PIECE) {
+            try {
+                socket.getOutputStream().write(request, at, Math.min(PIECE, request.length - at));
+            } catch (IOException e) {
+                // What was answered before may still be read.
+                return;
+            }
         }
     }
 
@@ -62,7 +74,7 @@ public final class RawHttp {
     /** A reset after the answer is an end as well: the server need not read what it does not want. */
     private static String readAll(InputStream in) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        byte[] piece = new byte[8192];
+        byte[] piece = new byte[PIECE];
         try {
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 all.write(piece, 0, read);

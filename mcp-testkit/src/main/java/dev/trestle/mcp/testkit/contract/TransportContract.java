@@ -50,7 +50,7 @@ public abstract class TransportContract extends TransportResumption {
     }
 
     /**
-     * The params of a call of a tool that asks the user by a form, and tells in its text how the user answered: something
+     * The params of a call of a tool that asks the user by a form, and tells in its result how the user answered: something
      * with {@code Ada} if that name was accepted, something with {@code decline} if the user declined.
      *
      * @return by default those of {@code ask}
@@ -168,7 +168,7 @@ public abstract class TransportContract extends TransportResumption {
                 .filteredOn(message ->
                         "elicitation/create".equals(message.at("/method").value()))
                 .hasSize(1);
-        assertThat(reply.text()).contains("Ada");
+        assertThat(reply.result().toString()).contains("Ada");
     }
 
     @Test
@@ -181,7 +181,7 @@ public abstract class TransportContract extends TransportResumption {
                 JsonWriter.object().put("action", "decline").toSlice());
 
         assertThat(client.respond(question.at("/id"), declined)).hasStatus(202).isEmpty();
-        assertThat(call.reply().text()).contains("decline");
+        assertThat(call.reply().result().toString()).contains("decline");
     }
 
     @Test
@@ -209,8 +209,8 @@ public abstract class TransportContract extends TransportResumption {
             calls.add(client.start("tools/call", ask()));
         }
 
-        assertThat(calls.get(0).reply().text()).contains("Ada");
-        assertThat(calls.get(1).reply().text()).contains("Bob");
+        assertThat(calls.get(0).reply().result().toString()).contains("Ada");
+        assertThat(calls.get(1).reply().result().toString()).contains("Bob");
         assertThat(clients.get(0).sessionId()).isNotEqualTo(clients.get(1).sessionId());
     }
 

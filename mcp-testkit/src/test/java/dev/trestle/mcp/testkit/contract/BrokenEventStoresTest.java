@@ -70,7 +70,7 @@ class BrokenEventStoresTest {
             return new Kept();
         }
 
-        class Kept implements Log {
+        static class Kept implements Log {
             final List<Event> events = new ArrayList<>();
             boolean closed;
 
@@ -115,7 +115,7 @@ class BrokenEventStoresTest {
     static class MixedStreams extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
                 boolean matches(EventStore.Event event, long stream, long number) {
                     return event.number() > number;
@@ -135,7 +135,7 @@ class BrokenEventStoresTest {
     static class OffByOne extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
                 boolean matches(EventStore.Event event, long stream, long number) {
                     return event.stream() == stream && event.number() >= number;
@@ -147,7 +147,7 @@ class BrokenEventStoresTest {
     static class Hoarder extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
                 public void forget(long stream, long upTo) {}
             };
@@ -157,7 +157,7 @@ class BrokenEventStoresTest {
     static class Forgetful extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
                 public synchronized void forget(long stream, long upTo) {
                     events.removeIf(event -> event.number() <= upTo);
@@ -169,7 +169,7 @@ class BrokenEventStoresTest {
     static class Undead extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
                 public void close() {}
             };
@@ -179,9 +179,9 @@ class BrokenEventStoresTest {
     static class Leaky extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
-                public CompletionStage<List<EventStore.Event>> after(long stream, long number) {
+                public synchronized CompletionStage<List<EventStore.Event>> after(long stream, long number) {
                     return CompletableFuture.completedFuture(events);
                 }
             };
@@ -191,7 +191,7 @@ class BrokenEventStoresTest {
     static class NewestFirst extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 @Override
                 public synchronized void append(EventStore.Event event) {
                     if (events.size() < 1_000) {
@@ -205,7 +205,7 @@ class BrokenEventStoresTest {
     static class Lagging extends EventStoreContract {
         @Override
         protected EventStore store() {
-            return name -> new Simple().new Kept() {
+            return name -> new Simple.Kept() {
                 private EventStore.Event late;
 
                 @Override

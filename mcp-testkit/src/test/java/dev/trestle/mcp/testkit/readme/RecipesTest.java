@@ -24,6 +24,7 @@ import dev.trestle.mcp.testkit.client.RawReply;
 import dev.trestle.mcp.testkit.client.RawStream;
 import dev.trestle.mcp.testkit.client.SseEventReader;
 import dev.trestle.mcp.testkit.contract.BackendSessionContract;
+import dev.trestle.mcp.testkit.contract.Deviation;
 import dev.trestle.mcp.testkit.contract.TransportContract;
 import dev.trestle.mcp.testkit.fake.ContractTools;
 import dev.trestle.mcp.testkit.fake.FakeBackend;
@@ -34,6 +35,8 @@ import dev.trestle.mcp.testkit.json.Json;
 import dev.trestle.mcp.testkit.junit.Subject;
 import dev.trestle.mcp.testkit.junit.TrestleExtension;
 import dev.trestle.mcp.testkit.log.LogCapture;
+import dev.trestle.mcp.testkit.program.Fault;
+import dev.trestle.mcp.testkit.program.MisbehavingServer;
 import dev.trestle.mcp.testkit.reference.ReferenceServer;
 import dev.trestle.mcp.testkit.subject.CommandSubject;
 import dev.trestle.mcp.testkit.subject.McpSubject;
@@ -41,6 +44,7 @@ import dev.trestle.mcp.testkit.subject.ObjectSubject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -251,6 +255,30 @@ class RecipesTest {
         }
         // end
     }
+
+    @Test
+    void program() throws Exception {
+        // recipe: program
+        Process server = new ProcessBuilder(MisbehavingServer.command(Fault.WRITES_GARBAGE, Fault.EXITS_1)).start();
+        // end
+        server.getOutputStream().close();
+        assertThat(server.waitFor()).isZero();
+    }
+
+    // recipe: deviation
+    static class SomeServerTest extends TransportContract {
+        @Override
+        protected McpSubject subject() {
+            return McpSubject.at(URI.create("http://127.0.0.1:3001/mcp"));
+        }
+
+        @Override
+        protected List<Deviation> deviations() {
+            return List.of(new Deviation(
+                    "spec20251125_streamableHttp_badOriginIs403", "but was 200", "it is behind a proxy that checks"));
+        }
+    }
+    // end
 
     @Test
     void leaks() {
