@@ -56,11 +56,15 @@ class RecordersTest {
     @Test
     void twoThreadsInAnObserver_areNoticed() throws Exception {
         RecordingObserver observer = new RecordingObserver();
+        CountDownLatch running = new CountDownLatch(2);
         CountDownLatch done = new CountDownLatch(2);
         AtomicInteger rounds = new AtomicInteger();
         for (int i = 0; i < 2; i++) {
             new Thread(() -> {
-                        while (!observer.overlapped() && rounds.incrementAndGet() < 200_000) {
+                        running.countDown();
+                        // Not before both run: one alone would soon be through with its rounds.
+                        Await.until("both run", () -> running.getCount() == 0);
+                        while (!observer.overlapped() && rounds.incrementAndGet() < 5_000_000) {
                             observer.notified(LOG);
                         }
                         done.countDown();
