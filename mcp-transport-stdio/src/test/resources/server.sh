@@ -10,6 +10,10 @@ while IFS= read -r line; do
       echo "about to crash" >&2
       kill -9 $$ ;;
     *'"name":"stall"'*) ;;
+    *'"name":"long"'*)
+      printf '{"jsonrpc":"2.0","id":%s,"result":{"content":[{"type":"text","text":"%05000d"}]}}\n' "$id" 7 ;;
+    *'"name":"long id last"'*)
+      printf '{"result":{"content":[{"type":"text","text":"%05000d"}]},"jsonrpc":"2.0","id":%s}\n' 7 "$id" ;;
     *'"name":"noise"'*)
       echo "Listening on port 80"
       printf '{"jsonrpc":"2.0","id":%s,"result":{"content":[]}}\n' "$id" ;;

@@ -46,6 +46,16 @@ public interface MessageLink {
         void received(JsonSlice message);
 
         /**
+         * One message came that is longer than the link takes, and was skipped. Called as {@link #received} is, in its place;
+         * does nothing by default.
+         *
+         * @param beginning its first bytes, a few hundred at most, unchecked and cut anywhere
+         * @param end its last bytes, likewise
+         * @param why what a call is answered whose answer it was
+         */
+        default void skipped(JsonSlice beginning, JsonSlice end, McpReply.Failure why) {}
+
+        /**
          * The link is over; called exactly once, after the last message.
          *
          * @param why what calls on this link are answered from now on

@@ -32,4 +32,12 @@ public interface SessionPeer {
      * @return completes once with the answer, a result or an error; never exceptionally
      */
     CompletionStage<InputAnswer> ask(InputRequest request);
+
+    /**
+     * Asks to be told when nobody needs the backend's session any more, so that what is being started for it need not be
+     * waited for; at once if that has happened. A session that is open is closed besides. Tells nobody by default.
+     *
+     * @param action run at most once, on any thread; must be fast and must not block
+     */
+    default void onEnd(Runnable action) {}
 }

@@ -3,6 +3,7 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.interceptor.Capacity;
 import dev.trestle.mcp.interceptor.Deadline;
 import dev.trestle.mcp.interceptor.NeverThrow;
 import dev.trestle.mcp.interceptor.Telemetry;
@@ -154,6 +155,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private String defaultView = "";
         private Duration requestTimeout = Duration.ofSeconds(30);
         private Duration requestCap = Duration.ofMinutes(30);
+        private int maxInFlightTotal = 10_000;
+        private int maxInFlightPerBackend = 1_024;
         private int maxBlockingHandlers = 256;
         private int blockingQueue = 1024;
         private GatewayListener listener = GatewayListener.NONE;
@@ -213,6 +216,23 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         /**
+         * How many calls may run at once, in all and of one backend; 10,000 and 1,024 by default. More are refused as
+         * {@code busy}.
+         *
+         * @param total at least 1
+         * @param perBackend at least 1
+         * @return this builder
+         */
+        public Builder maxInFlight(int total, int perBackend) {
+            if (total < 1 || perBackend < 1) {
+                throw new IllegalArgumentException("maxInFlight must be positive, not " + total + " and " + perBackend);
+            }
+            maxInFlightTotal = total;
+            maxInFlightPerBackend = perBackend;
+            return this;
+        }
+
+        /**
          * How many handlers and interceptors may block at once, and how many more may wait for that; 256 and 1,024 by
          * default. On a JVM with virtual threads both together run at once.
          *
@@ -240,7 +260,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         /**
-         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY and DEADLINE are taken by the gateway.
+         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY, CAPACITY and DEADLINE are taken by the gateway.
          *
          * @param place the place; OUTER and INNER take several interceptors, the others one
          * @param interceptor the interceptor
@@ -269,6 +289,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private Pipeline pipeline(GatewayThreads threads, GatewayListener hears) {
             added.add(Place.BACKSTOP, new NeverThrow()); // nothing thrown below reaches the client as it is
             added.add(Place.TELEMETRY, new Telemetry(hears, System::nanoTime)); // must see refusals too
+            added.add(
+                    Place.CAPACITY, // before anything is spent on the call
+                    new Capacity(maxInFlightTotal, maxInFlightPerBackend, backends.keySet()));
             added.add(
                     Place.DEADLINE, // timeout and cancellation for everything below
                     new Deadline(requestTimeout, requestCap, threads.scheduler(), threads.calls(), System::nanoTime));

@@ -6,6 +6,8 @@ public enum Place {
     BACKSTOP,
     /** Sees refusals too. */
     TELEMETRY,
+    /** Nothing is spent on a call that is one too many. */
+    CAPACITY,
     /** Timeout and cancellation for everything below. */
     DEADLINE,
     /** May this principal use this method at all. */

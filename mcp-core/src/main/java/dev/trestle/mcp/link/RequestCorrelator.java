@@ -225,6 +225,27 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         });
     }
 
+    @Override
+    public void skipped(JsonSlice beginning, JsonSlice end, McpReply.Failure why) {
+        CutMessage cut = CutMessage.of(beginning, end);
+        mailbox.put(() -> skipped(cut, why));
+    }
+
+    /** Whoever waits for what will not come is told so now, not when his patience ends. */
+    private void skipped(CutMessage cut, McpReply.Failure why) {
+        RequestId id = cut.id();
+        if (cut.kind() == CutMessage.Kind.OWN) {
+            if (id != null) {
+                send(new Failure(id, why.error()));
+            }
+        } else if (cut.kind() == CutMessage.Kind.ANSWER || cut.kind() == CutMessage.Kind.ARRAY && batches) {
+            PendingCall waiting = id == null ? onlyCall() : pending.get(numberOf(id));
+            if (waiting != null) {
+                settle(waiting, why);
+            }
+        }
+    }
+
     private void noMessage(EnvelopeException why) {
         drop(DropReason.NOT_A_MESSAGE);
         LOG.warn("Backend '{}' sent a line that is no JSON-RPC message: {}", context.name(), why.getMessage());
@@ -268,6 +289,9 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     }
 
     private void answer(@Nullable RequestId id, McpReply reply) {
+        if (id == null) {
+            LOG.warn("Backend '{}' sent an error response without an id", context.name());
+        }
         PendingCall waiting = id == null ? onlyCall() : pending.get(numberOf(id));
         if (waiting != null && pending.remove(waiting.id()) != null) {
             count.decrementAndGet();
@@ -279,9 +303,8 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         drop(late ? DropReason.LATE_REPLY : DropReason.UNKNOWN_REPLY);
     }
 
-    /** An error without an id can only mean the one call that is running, if there is just one (wire rules, JSON-RPC §5). */
+    /** An answer without an id can only mean the one call that is running, if there is just one (wire rules, JSON-RPC §5). */
     private @Nullable PendingCall onlyCall() {
-        LOG.warn("Backend '{}' sent an error response without an id", context.name());
         Iterator<PendingCall> calls = pending.values().iterator();
         PendingCall only = calls.hasNext() ? calls.next() : null;
         return calls.hasNext() ? null : only;

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The open sessions with one backend. The policy is per-session: each client session has a backend session of its own, which
@@ -22,6 +25,7 @@ public final class BackendPool {
     private final BackendFactory factory;
     private final BackendContext context;
     private final Map<SessionKey, BackendSession> sessions = new ConcurrentHashMap<>();
+    private final Set<Opening> openings = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /**
@@ -43,20 +47,31 @@ public final class BackendPool {
      * @return the session; fails as {@link BackendFactory#open} does
      */
     public CompletionStage<BackendSession> open(SessionPeer peer) {
-        return factory.open(peer).thenApply(session -> {
-            SessionKey key = peer.client().session();
-            sessions.put(key, session);
-            context.listener().sessionOpened(key, context.name());
-            session.ended().thenRun(() -> {
-                if (sessions.remove(key, session)) {
-                    context.listener().sessionClosed(key, context.name());
-                }
-            });
-            if (closed) {
-                session.close(Duration.ZERO);
+        Opening opening = new Opening(peer);
+        openings.add(opening);
+        if (closed) {
+            opening.abandon();
+        }
+        return factory.open(opening)
+                .whenComplete((session, problem) -> {
+                    openings.remove(opening);
+                    opening.finish();
+                })
+                .thenApply(session -> keep(peer.client().session(), session));
+    }
+
+    private BackendSession keep(SessionKey key, BackendSession session) {
+        sessions.put(key, session);
+        context.listener().sessionOpened(key, context.name());
+        session.ended().thenRun(() -> {
+            if (sessions.remove(key, session)) {
+                context.listener().sessionClosed(key, context.name());
             }
-            return session;
         });
+        if (closed) {
+            session.close(Duration.ZERO);
+        }
+        return session;
     }
 
     /**
@@ -79,15 +94,19 @@ public final class BackendPool {
     }
 
     /**
-     * Closes all sessions; those that open later are closed at once.
+     * Closes all sessions and gives up those that are being opened; those that open all the same are closed at once.
      *
      * @param grace how long each is given to end by itself
-     * @return completes when nothing is left of them
+     * @return completes when nothing is left of them; what is being opened is waited for no longer than that
      */
     public CompletionStage<Void> close(Duration grace) {
         closed = true;
-        return CompletableFuture.allOf(List.copyOf(sessions.values()).stream()
-                .map(session -> session.close(grace).toCompletableFuture())
-                .toArray(CompletableFuture[]::new));
+        List<Opening> abandoned = List.copyOf(openings);
+        abandoned.forEach(Opening::abandon);
+        Stream<CompletableFuture<Void>> opening = abandoned.stream()
+                .map(opened -> opened.over().completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS));
+        Stream<CompletableFuture<Void>> open = List.copyOf(sessions.values()).stream()
+                .map(session -> session.close(grace).toCompletableFuture());
+        return CompletableFuture.allOf(Stream.concat(opening, open).toArray(CompletableFuture[]::new));
     }
 }

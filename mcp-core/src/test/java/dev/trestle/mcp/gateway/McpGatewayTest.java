@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class McpGatewayTest {
@@ -50,7 +51,7 @@ class McpGatewayTest {
 
     @Test
     void placesOfTheGateway_areNotForOthers() {
-        for (Place place : List.of(Place.BACKSTOP, Place.TELEMETRY, Place.DEADLINE)) {
+        for (Place place : List.of(Place.BACKSTOP, Place.TELEMETRY, Place.CAPACITY, Place.DEADLINE)) {
             assertThatThrownBy(() -> McpGateway.builder().at(place, noting("x")))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -127,6 +128,7 @@ class McpGatewayTest {
     }
 
     @Test
+    @Tag("limit:maxBlockingHandlers")
     void maxBlockingHandlers_oneMoreIsBusyWhileOthersBlock() {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch started = new CountDownLatch(2);
@@ -159,6 +161,61 @@ class McpGatewayTest {
             release.countDown();
             assertThat(Await.value("first", first)).isInstanceOf(McpReply.Result.class);
             assertThat(Await.value("second", second)).isInstanceOf(McpReply.Result.class);
+        }
+    }
+
+    @Test
+    @Tag("limit:maxInFlightTotal")
+    @Tag("limit:maxInFlightPerBackend")
+    void maxInFlight_boundsCallsOfABackendAndOfAll() {
+        List<CompletableFuture<McpReply>> running = new CopyOnWriteArrayList<>();
+        McpBackend holding = (call, seen) -> {
+            CompletableFuture<McpReply> reply = new CompletableFuture<>();
+            running.add(reply);
+            return reply;
+        };
+        try (McpGateway gateway = McpGateway.builder()
+                .backend("a", backend(holding))
+                .backend("b", backend(holding))
+                .maxInFlight(3, 2)
+                .listener(listener)
+                .build()) {
+            BackendSession a = open(gateway, "a");
+            BackendSession b = open(gateway, "b");
+            a.call(Calls.tool("t", "{}"), observer);
+            a.call(Calls.tool("t", "{}"), observer);
+            assertThat(refusal(a))
+                    .isEqualTo("Backend 'a' has 2 calls running, which is its limit (maxInFlightPerBackend)");
+            b.call(Calls.tool("t", "{}"), observer);
+            assertThat(refusal(b)).isEqualTo("The gateway has 3 calls running, which is its limit (maxInFlightTotal)");
+
+            running.get(0).complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+            running.get(1).completeExceptionally(new IllegalStateException("a defect"));
+            b.call(Calls.tool("t", "{}"), observer);
+            a.call(Calls.tool("t", "{}"), observer);
+            assertThat(running).hasSize(5);
+            assertThat(refusal(a)).contains("maxInFlightTotal");
+        }
+    }
+
+    private String refusal(BackendSession session) {
+        McpReply.Failure failure =
+                (McpReply.Failure) Await.value("refused", session.call(Calls.tool("t", "{}"), observer));
+        assertThat(failure.reason()).isEqualTo(TrestleError.BUSY);
+        return failure.error().message();
+    }
+
+    @Test
+    void maxInFlight_isGivenBackByACallThatThrows() {
+        try (McpGateway gateway = McpGateway.builder()
+                .backend("a", backend((call, seen) -> {
+                    throw new IllegalStateException("a defect");
+                }))
+                .maxInFlight(1, 1)
+                .build()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(((McpReply.Failure) call(gateway, "")).reason()).isEqualTo(TrestleError.INTERNAL);
+            }
         }
     }
 

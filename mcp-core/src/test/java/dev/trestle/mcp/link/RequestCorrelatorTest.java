@@ -26,11 +26,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestCorrelatorTest {
 
     private static final int MAX_PENDING = 4;
+    private static final McpReply.Failure TOO_LONG = TrestleError.LIMIT_REACHED.failure("too long (maxLine)");
 
     private final TestContext context = TestContext.create();
     private final ScriptedLink link = new ScriptedLink();
@@ -123,6 +127,7 @@ class RequestCorrelatorTest {
     }
 
     @Test
+    @Tag("limit:maxPending")
     void moreCallsThanMayWait_areRefusedAsBusy() {
         for (int i = 0; i < MAX_PENDING; i++) {
             correlator.call(Calls.tool("a", "{}"), observer);
@@ -131,7 +136,8 @@ class RequestCorrelatorTest {
         McpReply reply = Await.value("refused", correlator.call(Calls.tool("a", "{}"), observer));
 
         assertThat(reason(reply)).isEqualTo(TrestleError.BUSY);
-        assertThat(((McpReply.Failure) reply).error().message()).contains("maxPending");
+        assertThat(((McpReply.Failure) reply).error().message())
+                .isEqualTo("Backend 'test' has 4 calls waiting for an answer, which is its limit (maxPending)");
         assertThat(link.sent()).hasSize(MAX_PENDING);
     }
 
@@ -213,7 +219,7 @@ class RequestCorrelatorTest {
             go.countDown();
             link.says("{\"jsonrpc\":\"2.0\",\"id\":" + round + ",\"result\":{}}");
             canceller.join();
-            Await.value("settled", reply);
+            Await.until("settled", () -> settled.get() > 0);
             assertThat(settled).hasValue(1);
         }
         assertThat(reason(Await.value("room is left", fillUp()))).isEqualTo(TrestleError.BUSY);
@@ -311,6 +317,73 @@ class RequestCorrelatorTest {
 
         assertThat(result(first)).isEqualTo("{}");
         assertThat(result(second)).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'jsonrpc':'2.0','id':2,'result':{'content':[{'id':1 | ]}}",
+                " { 'id' : 2 , 'jsonrpc' : '2.0' , 'result':{'a':' | } } ",
+                "{'result':{'content':[{'text':',\\'id\\':1 | ','id':1}]},'jsonrpc':'2.0','id':2}",
+                "{'result':{'content':' | :1'}, 'id' : 2, 'jsonrpc':'2.0' }\r",
+                "{'error':{'code':1,'message':' | x'},'id':2}",
+                "{'jsonrpc':'2.0','_meta':{'method':'x'},'result':{' | ,'id':1}],'id':3},'id':2}",
+            })
+    void answerThatIsTooLong_failsItsCallAndNoOther(String beginning, String end) {
+        CompletionStage<McpReply> first = correlator.call(Calls.tool("a", "{}"), observer);
+        CompletionStage<McpReply> second = correlator.call(Calls.tool("b", "{}"), observer);
+
+        link.skips(beginning.replace('\'', '"'), end.replace('\'', '"'), TOO_LONG);
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+
+        assertThat(Await.value("second", second)).isEqualTo(TOO_LONG);
+        assertThat(result(first)).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{'jsonrpc':'2.0','method':'notifications/message','params':{'data':' | 'id':1}}",
+                "{'jsonrpc':'2.0','id':1,'method':'sampling/createMessage','params':{' | '}}",
+                "{'params':{' | '},'method':'sampling/createMessage','jsonrpc':'2.0','id':1}",
+                "{'jsonrpc':'2.0','id':'1','result':{'a':' | '}}",
+                "{'jsonrpc':'2.0','id':7,'result':{'a':' | '}}",
+                "[{'jsonrpc':'2.0','id':1,'result':{}}, | {'jsonrpc':'2.0','id':1,'result':{}}]",
+                "xxxxxxxx | ,'id':1}",
+            })
+    void messageThatIsTooLongAndAnswersNobody_failsNothing(String beginning, String end) {
+        CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
+
+        link.skips(beginning.replace('\'', '"'), end.replace('\'', '"'), TOO_LONG);
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"still\":\"here\"}}");
+
+        assertThat(result(reply)).isEqualTo("{\"still\":\"here\"}");
+    }
+
+    @Test
+    void answerThatIsTooLongAndHasNoIdInReach_failsTheOnlyCallAndNoneOfTwo() {
+        CompletionStage<McpReply> first = correlator.call(Calls.tool("a", "{}"), observer);
+        CompletionStage<McpReply> second = correlator.call(Calls.tool("b", "{}"), observer);
+
+        link.skips("{\"result\":{\"a\":\"", "\"},\"unknown\":{}}", TOO_LONG);
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
+        assertThat(result(first)).isEqualTo("{}");
+        link.skips("{\"result\":{\"a\":\"", "\"},\"unknown\":{}}", TOO_LONG);
+
+        assertThat(Await.value("second", second)).isEqualTo(TOO_LONG);
+    }
+
+    @Test
+    void questionThatIsTooLong_isAnsweredWithTheReason() {
+        link.skips("{\"params\":{\"a\":\"", "\"},\"method\":\"m\",\"id\":\"q 1\"}", TOO_LONG);
+
+        Await.until("answered", () -> !link.sent().isEmpty());
+        assertThat(link.last())
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":\"q 1\",\"error\":{\"code\":-32603,\"message\":\"too");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.link;
 
 import dev.trestle.mcp.call.McpException;
+import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.MessageLink;
@@ -26,6 +27,11 @@ public final class ScriptedLink implements MessageLink {
     /** The peer says something. */
     public void says(String json) {
         receiver.join().received(JsonSlice.of(json));
+    }
+
+    /** The peer says something that is too long; these are its ends. */
+    public void skips(String beginning, String end, McpReply.Failure why) {
+        receiver.join().skipped(JsonSlice.of(beginning), JsonSlice.of(end), why);
     }
 
     /** The peer goes away. */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class ChildLimit {
 
-    /** The number of children if nothing else is said. */
-    public static final int DEFAULT_MAX = 64;
+    /** What all backends of this JVM share that were given no other: 64 children. */
+    public static final ChildLimit DEFAULT = new ChildLimit(64);
 
     private final int max;
     private final Semaphore free;

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.stdio;
 
+import dev.trestle.mcp.era.backend.LinkLimits;
 import java.time.Duration;
 
 /**
@@ -10,10 +11,10 @@ import java.time.Duration;
  * @param stderrLines lines of stderr that are kept
  * @param stderrBytes bytes of them
  * @param stopGrace how long each step of stopping waits at most
- * @param startTimeout how long the handshake may take
+ * @param link the bounds of what goes over the streams
  */
 record ChildOptions(
-        int maxLine, int stdinQueue, int stderrLines, int stderrBytes, Duration stopGrace, Duration startTimeout) {
+        int maxLine, int stdinQueue, int stderrLines, int stderrBytes, Duration stopGrace, LinkLimits link) {
 
     ChildOptions {
         requirePositive("maxLine", maxLine);
@@ -22,9 +23,6 @@ record ChildOptions(
         requirePositive("stderrBytes", stderrBytes);
         if (stopGrace.isNegative()) {
             throw new IllegalArgumentException("stopGrace must not be negative, but is " + stopGrace);
-        }
-        if (startTimeout.isNegative() || startTimeout.isZero()) {
-            throw new IllegalArgumentException("startTimeout must be positive, but is " + startTimeout);
         }
     }
 

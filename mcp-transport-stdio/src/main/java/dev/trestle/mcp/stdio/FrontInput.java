@@ -46,7 +46,7 @@ final class FrontInput implements LineReader.Sink {
     }
 
     @Override
-    public void tooLong(long bytes) {
+    public void tooLong(long bytes, byte[] beginning, byte[] end) {
         streams.answer(EnvelopeWriter.failure(
                 null, TrestleError.LIMIT_REACHED.error("A line of " + bytes + " bytes; maxLine is " + maxLine)));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 final class LineReader {
 
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int SHOWN_BYTES = 512;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
@@ -22,6 +23,8 @@ final class LineReader {
     /** Full buffers of the line that is being read, in front of {@link #buffer}. */
     private final List<byte[]> carried = new ArrayList<>();
 
+    private byte[] beginning = {};
+    private byte[] dropped = {};
     private boolean first = true;
     private long carriedBytes;
     private byte[] buffer = new byte[BUFFER_BYTES];
@@ -74,7 +77,11 @@ final class LineReader {
         carriedBytes += end;
         end = 0;
         if (carriedBytes > maxLine + 1L) {
+            if (beginning.length == 0) {
+                beginning = Arrays.copyOf(carried.isEmpty() ? buffer : carried.get(0), SHOWN_BYTES);
+            }
             carried.clear();
+            dropped = Arrays.copyOfRange(buffer, buffer.length - SHOWN_BYTES, buffer.length);
         } else {
             carried.add(buffer);
             buffer = new byte[BUFFER_BYTES];
@@ -87,13 +94,32 @@ final class LineReader {
             length--;
         }
         if (length > maxLine) {
-            sink.tooLong(length);
+            sink.tooLong(length, beginning(lineEnd), lastBytes(lineEnd));
         } else if (length > 0) {
             handOver(assemble((int) length));
         }
         carried.clear();
         carriedBytes = 0;
+        beginning = new byte[0];
         first = false;
+    }
+
+    private byte[] beginning(int lineEnd) {
+        if (beginning.length > 0) {
+            return beginning;
+        }
+        return carried.isEmpty()
+                ? Arrays.copyOfRange(buffer, start, Math.min(start + SHOWN_BYTES, lineEnd))
+                : Arrays.copyOf(carried.get(0), SHOWN_BYTES);
+    }
+
+    private byte[] lastBytes(int lineEnd) {
+        byte[] before = carriedBytes == 0 ? new byte[0] : carried.isEmpty() ? dropped : carried.get(carried.size() - 1);
+        int here = Math.min(SHOWN_BYTES, lineEnd - start);
+        int there = Math.min(SHOWN_BYTES - here, before.length);
+        byte[] end = Arrays.copyOfRange(before, before.length - there, before.length + here);
+        System.arraycopy(buffer, lineEnd - here, end, there, here);
+        return end;
     }
 
     /** Programs that write text as Windows does begin it with a byte order mark, which is no part of the first message. */
@@ -131,8 +157,8 @@ final class LineReader {
         /** One line without its line break, in an array that is the sink's own; never empty. */
         void line(byte[] line);
 
-        /** A line of so many bytes was skipped. */
-        void tooLong(long bytes);
+        /** A line of so many bytes was skipped; some of its first and of its last are given. */
+        void tooLong(long bytes, byte[] beginning, byte[] end);
     }
 
     /** What a line looks like from outside. */

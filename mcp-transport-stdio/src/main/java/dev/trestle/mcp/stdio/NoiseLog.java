@@ -44,11 +44,7 @@ final class NoiseLog {
 
     void tooLong(long bytes, int maxLine) {
         if (mayTell()) {
-            LOG.warn(
-                    "{}: skipped a line of {} bytes; maxLine is {}. A call that it answered will time out",
-                    source,
-                    bytes,
-                    maxLine);
+            LOG.warn("{}: skipped a line of {} bytes; maxLine is {}", source, bytes, maxLine);
         }
     }
 

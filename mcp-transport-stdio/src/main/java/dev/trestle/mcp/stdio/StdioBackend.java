@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.backend.LegacyBackend;
+import dev.trestle.mcp.era.backend.LinkLimits;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
@@ -122,7 +123,7 @@ public final class StdioBackend implements BackendFactory {
     private void handshake(
             StdioLink link, BackendContext context, SessionPeer peer, CompletableFuture<BackendSession> opened) {
         try {
-            LegacyBackend.open(link, peer, context, options.startTimeout()).whenComplete((session, failure) -> {
+            LegacyBackend.open(link, peer, context, options.link()).whenComplete((session, failure) -> {
                 if (failure == null) {
                     opened.complete(session);
                 } else {
@@ -149,8 +150,10 @@ public final class StdioBackend implements BackendFactory {
         private int stderrLines = 20;
         private int stderrBytes = 4096;
         private Duration stopGrace = Duration.ofSeconds(2);
-        private Duration startTimeout = Duration.ofSeconds(60);
-        private ChildLimit children = ChildLimit.of(ChildLimit.DEFAULT_MAX);
+        private Duration startTimeout = LinkLimits.DEFAULT.startTimeout();
+        private int maxPending = LinkLimits.DEFAULT.maxPending();
+        private int maxQuestions = LinkLimits.DEFAULT.maxQuestions();
+        private ChildLimit children = ChildLimit.DEFAULT;
 
         private Builder(List<String> words) {
             this.words = List.copyOf(words);
@@ -179,7 +182,8 @@ public final class StdioBackend implements BackendFactory {
         }
 
         /**
-         * Sets how long a line of the process may be; 16 MiB by default. A longer one is skipped and counted.
+         * Sets how long a line of the process may be; 16 MiB by default. A longer one is skipped and counted, and
+         * the call that it answers fails.
          *
          * @param bytes at least 1
          * @return this builder
@@ -239,9 +243,32 @@ public final class StdioBackend implements BackendFactory {
         }
 
         /**
-         * Sets the limit that this backend shares with others; by default it has one of its own, of 64.
+         * Sets how many calls may wait for one process to answer; 1,024 by default. More are refused as {@code busy}.
          *
-         * @param limit the shared limit
+         * @param calls at least 1
+         * @return this builder
+         */
+        public Builder maxPending(int calls) {
+            maxPending = calls;
+            return this;
+        }
+
+        /**
+         * Sets how many questions of one process may wait for its client; 64 by default. More are refused as {@code busy}.
+         *
+         * @param questions at least 1
+         * @return this builder
+         */
+        public Builder maxQuestions(int questions) {
+            maxQuestions = questions;
+            return this;
+        }
+
+        /**
+         * Sets how many processes may run at once. By default this backend shares {@link ChildLimit#DEFAULT}, of 64, with all
+         * others of this JVM that were given none, because processes are the machine's and not one backend's.
+         *
+         * @param limit a limit of its own, or one that it shares with others
          * @return this builder
          */
         public Builder children(ChildLimit limit) {
@@ -256,8 +283,8 @@ public final class StdioBackend implements BackendFactory {
          * @throws IllegalArgumentException if the command is empty or an option is out of its range
          */
         public StdioBackend build() {
-            ChildOptions options =
-                    new ChildOptions(maxLine, stdinQueue, stderrLines, stderrBytes, stopGrace, startTimeout);
+            LinkLimits link = new LinkLimits(maxPending, maxQuestions, startTimeout);
+            ChildOptions options = new ChildOptions(maxLine, stdinQueue, stderrLines, stderrBytes, stopGrace, link);
             return new StdioBackend(new ChildCommand(words, env, cwd), options, children);
         }
     }

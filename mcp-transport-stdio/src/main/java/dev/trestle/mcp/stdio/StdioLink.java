@@ -223,9 +223,16 @@ final class StdioLink implements MessageLink {
         }
 
         @Override
-        public void tooLong(long bytes) {
+        public void tooLong(long bytes, byte[] beginning, byte[] end) {
             context.listener().dropped(context.name(), DropReason.LINE_TOO_LONG);
             noise.tooLong(bytes, options.maxLine());
+            if (over == null) {
+                to.skipped(
+                        JsonSlice.of(beginning),
+                        JsonSlice.of(end),
+                        TrestleError.LIMIT_REACHED.failure("Server '" + context.name() + "' sent a line of " + bytes
+                                + " bytes, which was skipped; the limit is maxLine, " + options.maxLine()));
+            }
         }
     }
 

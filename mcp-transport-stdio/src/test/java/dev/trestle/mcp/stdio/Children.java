@@ -1,6 +1,7 @@
 package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.era.backend.LinkLimits;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.testkit.Await;
@@ -53,7 +54,7 @@ final class Children implements AutoCloseable {
     }
 
     StdioLink start(String... words) {
-        ChildOptions options = new ChildOptions(maxLine, stdinQueue, 20, 4096, stopGrace, Duration.ofSeconds(20));
+        ChildOptions options = new ChildOptions(maxLine, stdinQueue, 20, 4096, stopGrace, LinkLimits.DEFAULT);
         SecretMask mask = new SecretMask(env, Map.of());
         ChildCommand command = new ChildCommand(List.of(words), env, null);
         Child child = Child.start("srv", command, options, mask, limit.take().orElseThrow());

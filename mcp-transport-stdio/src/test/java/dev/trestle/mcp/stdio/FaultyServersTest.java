@@ -231,8 +231,11 @@ class FaultyServersTest {
     }
 
     @Test
-    void hugeLine_isNoReply() {
-        neverEndsTheCall(Fault.WRITES_HUGE_LINE, Map.of(DropReason.LINE_TOO_LONG, 1));
+    void hugeLine_failsTheCallThatItAnswers() {
+        BackendSession session = open(Fault.WRITES_HUGE_LINE);
+        assertThat(Await.value("reply", start(session, "t"))).isFailure(TrestleError.LIMIT_REACHED);
+        assertThat(context.listener().drops(DropReason.LINE_TOO_LONG)).isEqualTo(1);
+        close(session);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineReaderTest implements LineReader.Sink {
 
     private final List<String> lines = new ArrayList<>();
+    private final List<String> ends = new ArrayList<>();
     private final List<Long> tooLong = new ArrayList<>();
 
     @Override
@@ -23,8 +24,9 @@ class LineReaderTest implements LineReader.Sink {
     }
 
     @Override
-    public void tooLong(long bytes) {
+    public void tooLong(long bytes, byte[] beginning, byte[] end) {
         tooLong.add(bytes);
+        ends.add(new String(beginning, StandardCharsets.UTF_8) + " … " + new String(end, StandardCharsets.UTF_8));
     }
 
     private void read(String text, int maxLine, int atOnce) throws IOException {
@@ -81,6 +83,27 @@ class LineReaderTest implements LineReader.Sink {
 
         assertThat(lines).containsExactly("x".repeat(10), "ok");
         assertThat(tooLong).containsExactly(11L, 200_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {600, 65_000, 65_536, 65_537, 66_000, 131_072, 131_073, 500_000})
+    void lineOverTheLimit_isToldWithItsEnds(int length) throws IOException {
+        StringBuilder numbers = new StringBuilder();
+        for (int i = 0; numbers.length() < length; i++) {
+            numbers.append(i).append(' ');
+        }
+        String line = numbers.substring(0, length);
+        for (int maxLine : new int[] {100, 599, 66_001, 140_000}) {
+            if (length > maxLine) {
+                ends.clear();
+                read("short\n" + line + "\n" + line + "\nok\n", maxLine, 1_000_000);
+
+                String told = line.substring(0, 512) + " … " + line.substring(length - 512);
+                assertThat(ends).containsExactly(told, told);
+            }
+        }
+        read("0123456789\n", 5, 100);
+        assertThat(ends).last().isEqualTo("0123456789 … 0123456789");
     }
 
     @Test

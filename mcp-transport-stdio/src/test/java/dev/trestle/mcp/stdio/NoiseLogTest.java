@@ -71,8 +71,6 @@ class NoiseLogTest {
     void longLines_areToldWithTheLimitAndWithoutContent() {
         noise.tooLong(5000, 1000);
 
-        assertThat(told())
-                .containsExactly("Server 's': skipped a line of 5000 bytes; maxLine is 1000."
-                        + " A call that it answered will time out");
+        assertThat(told()).containsExactly("Server 's': skipped a line of 5000 bytes; maxLine is 1000");
     }
 }

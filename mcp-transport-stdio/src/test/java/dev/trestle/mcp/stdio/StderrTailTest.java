@@ -2,6 +2,7 @@ package dev.trestle.mcp.stdio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.era.backend.LinkLimits;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class StderrTailTest {
 
     private static List<String> tail(String stderr, int lines, int bytes) {
-        ChildOptions options = new ChildOptions(1, 1, lines, bytes, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        ChildOptions options = new ChildOptions(1, 1, lines, bytes, Duration.ofSeconds(1), LinkLimits.DEFAULT);
         StderrTail tail = new StderrTail(
                 "s",
                 new ByteArrayInputStream(stderr.getBytes(StandardCharsets.UTF_8)),

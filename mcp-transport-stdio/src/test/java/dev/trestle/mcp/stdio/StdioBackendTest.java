@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
+import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
@@ -25,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,11 +179,83 @@ class StdioBackendTest {
     }
 
     @Test
+    @Tag("limit:startTimeout")
     void serverThatNeverAnswers_isStoppedAfterStartTimeout() {
         McpException failure = failure(StdioBackend.command("sleep", "300").startTimeout(Duration.ofMillis(200)));
 
         assertThat(failure.failure().reason()).isEqualTo(TrestleError.BACKEND_UNAVAILABLE);
         Await.until("the process is gone", () -> children.running() == 0);
+    }
+
+    @Test
+    void gatewayThatCloses_leavesNoProcessThatIsStillStarting() {
+        StdioBackend.Builder silent = StdioBackend.command("sleep", "300").children(children);
+        McpGateway gateway =
+                McpGateway.builder().backend("silent", silent.build()).build();
+        CompletionStage<BackendSession> opening =
+                gateway.view("silent").orElseThrow().open(new RecordingPeer());
+        Await.until("the process runs", () -> children.running() == 1);
+        long begin = System.nanoTime();
+
+        Await.value("closed", gateway.close(GRACE));
+
+        Await.until("the process is gone", () -> children.running() == 0);
+        assertThat(since(begin)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Await.failure("not opened", opening))
+                .hasMessageContaining("The session ended before backend 'silent' was ready");
+    }
+
+    @Test
+    void sessionsOfAnEdgeThatCloses_leaveNoProcessThatIsStillStarting() {
+        StdioBackend.Builder silent = StdioBackend.command("sleep", "300").children(children);
+        try (McpGateway gateway =
+                McpGateway.builder().backend("silent", silent.build()).build()) {
+            LegacyClientEra era = new LegacyClientEra(gateway::view, gateway.context(), SessionLimits.DEFAULT);
+            CompletionStage<McpSession> opening = era.adopt(era.open("silent", Principal.ANONYMOUS), "2025-11-25");
+            Await.until("the process runs", () -> children.running() == 1);
+
+            era.close(GRACE);
+
+            Await.until("the process is gone", () -> children.running() == 0);
+            assertThat(Await.failure("not opened", opening)).hasMessageContaining("session");
+        }
+    }
+
+    @Test
+    @Tag("limit:maxLine")
+    void answerLongerThanMaxLine_failsItsCallAtOnceAndNoOther() {
+        BackendSession session = open(ShellServer.backend().maxLine(2_000));
+        CompletionStage<McpReply> stalled = session.call(Calls.tool("stall", "{}"), new RecordingObserver());
+        for (String tool : List.of("long", "long id last")) {
+            McpReply.Failure failure = (McpReply.Failure) call(session, tool);
+
+            assertThat(failure.reason()).isEqualTo(TrestleError.LIMIT_REACHED);
+            assertThat(failure.error().message())
+                    .matches(
+                            "Server 'test' sent a line of 50\\d\\d bytes, which was skipped; the limit is maxLine, 2000");
+        }
+
+        assertThat(call(session, "pid")).isInstanceOf(McpReply.Result.class);
+        assertThat(stalled.toCompletableFuture()).isNotDone();
+        assertThat(context.listener().drops(DropReason.LINE_TOO_LONG)).isEqualTo(2);
+        Await.value("closed", session.close(GRACE));
+    }
+
+    @Test
+    void processesWithoutALimitOfTheirOwn_shareOne() {
+        int before = ChildLimit.DEFAULT.running();
+        StdioBackend one = ShellServer.backend().build();
+        StdioBackend other = ShellServer.backend().build();
+        one.attach(context.context());
+        other.attach(context.context());
+        BackendSession first = Await.value("open", one.open(new RecordingPeer()));
+        BackendSession second = Await.value("open", other.open(new RecordingPeer()));
+
+        assertThat(ChildLimit.DEFAULT.running()).isEqualTo(before + 2);
+        assertThat(ChildLimit.DEFAULT.max()).isEqualTo(64);
+        Await.value("closed", first.close(GRACE));
+        Await.value("closed", second.close(GRACE));
+        assertThat(ChildLimit.DEFAULT.running()).isEqualTo(before);
     }
 
     @Test
@@ -209,6 +287,7 @@ class StdioBackendTest {
     }
 
     @Test
+    @Tag("limit:maxChildren")
     void oneChildTooMany_isBusyAtOnceAndWelcomeLater() {
         ChildLimit two = ChildLimit.of(2);
         StdioBackend backend = ShellServer.backend().children(two).build();

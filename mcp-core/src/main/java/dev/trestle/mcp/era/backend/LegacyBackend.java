@@ -36,9 +36,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class LegacyBackend implements BackendSession {
 
-    /** How many calls may wait for an answer on one link. */
-    public static final int MAX_PENDING = 1024;
-
     private final MessageLink link;
     private final RequestCorrelator correlator;
     private final ServerDescription server;
@@ -61,12 +58,29 @@ public final class LegacyBackend implements BackendSession {
      * @param link the link
      * @param peer the client's end
      * @param context the gateway's executors and listener
+     * @param limits the bounds
+     * @return the session; fails with {@link McpException}, and the link closed, if the handshake does not succeed or the
+     *     client's session ends before
+     */
+    public static CompletionStage<BackendSession> open(
+            MessageLink link, SessionPeer peer, BackendContext context, LinkLimits limits) {
+        return new Handshake(link, peer, context, limits).run(limits.startTimeout());
+    }
+
+    /**
+     * Introduces the client as {@link #open(MessageLink, SessionPeer, BackendContext, LinkLimits)} does, with the default
+     * bounds but for one.
+     *
+     * @param link the link
+     * @param peer the client's end
+     * @param context the gateway's executors and listener
      * @param startTimeout how long the handshake may take
-     * @return the session; fails with {@link McpException}, and the link closed, if the handshake does not succeed
+     * @return the session, as there
      */
     public static CompletionStage<BackendSession> open(
             MessageLink link, SessionPeer peer, BackendContext context, Duration startTimeout) {
-        return new Handshake(link, peer, context).run(startTimeout);
+        LinkLimits usual = LinkLimits.DEFAULT;
+        return open(link, peer, context, new LinkLimits(usual.maxPending(), usual.maxQuestions(), startTimeout));
     }
 
     @Override
@@ -104,12 +118,12 @@ public final class LegacyBackend implements BackendSession {
         private final RequestCorrelator correlator;
         private final AtomicBoolean decided = new AtomicBoolean();
 
-        Handshake(MessageLink link, SessionPeer peer, BackendContext context) {
+        Handshake(MessageLink link, SessionPeer peer, BackendContext context, LinkLimits limits) {
             this.link = link;
             this.peer = peer;
             this.context = context;
-            this.requests = new ServerRequests(peer);
-            this.correlator = new RequestCorrelator(link, context, MAX_PENDING, requests);
+            this.requests = new ServerRequests(peer, limits.maxQuestions());
+            this.correlator = new RequestCorrelator(link, context, limits.maxPending(), requests);
             requests.answerBy(correlator);
         }
 
@@ -121,6 +135,7 @@ public final class LegacyBackend implements BackendSession {
                             startTimeout.toNanos(),
                             TimeUnit.NANOSECONDS);
             correlator.open();
+            peer.onEnd(() -> abandon(opened));
             correlator.call(initialize(), new SessionObserver(peer)).thenAccept(reply -> {
                 timer.cancel(false);
                 if (reply instanceof McpReply.Result result) {
@@ -179,6 +194,16 @@ public final class LegacyBackend implements BackendSession {
             if (decided.compareAndSet(false, true)) {
                 link.close(Duration.ZERO);
                 opened.completeExceptionally(new McpException(why));
+            }
+        }
+
+        /** Nobody waits for the session any more: what was started for it ends first, then its opening. */
+        private void abandon(CompletableFuture<BackendSession> opened) {
+            if (decided.compareAndSet(false, true)) {
+                McpReply.Failure why = TrestleError.SESSION_ENDED.failure(
+                        "The session ended before backend '" + context.name() + "' was ready");
+                link.close(Duration.ZERO)
+                        .whenComplete((gone, problem) -> opened.completeExceptionally(new McpException(why)));
             }
         }
 

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** What a legacy server says and asks of its own accord. */
 final class ServerRequests implements RequestCorrelator.Inbound {
 
-    static final int MAX_QUESTIONS = 64;
-
     private final SessionPeer peer;
+    private final int maxQuestions;
     private final Map<RequestId, Cancellation> questions = new ConcurrentHashMap<>();
     private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
     private @Nullable RequestCorrelator correlator;
 
-    ServerRequests(SessionPeer peer) {
+    ServerRequests(SessionPeer peer, int maxQuestions) {
         this.peer = peer;
+        this.maxQuestions = maxQuestions;
     }
 
     /** Says through what to answer; called once, before the link is opened. */
@@ -52,8 +52,11 @@ final class ServerRequests implements RequestCorrelator.Inbound {
             return;
         }
         Cancellation cancellation = new Cancellation();
-        if (questions.size() >= MAX_QUESTIONS) {
-            refuse(request, TrestleError.BUSY.error("More than " + MAX_QUESTIONS + " questions wait for the client"));
+        if (questions.size() >= maxQuestions) {
+            refuse(
+                    request,
+                    TrestleError.BUSY.error(
+                            maxQuestions + " questions wait for the client, which is as many as may (maxQuestions)"));
         } else if (questions.putIfAbsent(request.id(), cancellation) != null) {
             refuse(request, TrestleError.DUPLICATE_ID.error("A request with this id is still open"));
         } else {

@@ -34,4 +34,9 @@ record LegacyPeer(McpSession session, ClientDescription client, BackendContext c
     public CompletionStage<InputAnswer> ask(InputRequest request) {
         return session.ask(request);
     }
+
+    @Override
+    public void onEnd(Runnable action) {
+        session.onEnd(action);
+    }
 }

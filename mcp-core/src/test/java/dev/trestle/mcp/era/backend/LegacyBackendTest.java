@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.link.ScriptedLink;
+import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.SessionPeer;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
 import dev.trestle.mcp.testkit.RecordingPeer;
 import dev.trestle.mcp.testkit.TestContext;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LegacyBackendTest {
@@ -28,6 +33,7 @@ class LegacyBackendTest {
     private final ScriptedLink link = new ScriptedLink();
     private final RecordingPeer peer = new RecordingPeer();
     private final RecordingObserver observer = new RecordingObserver();
+    private LinkLimits limits = LinkLimits.DEFAULT;
 
     @AfterEach
     void close() {
@@ -66,6 +72,7 @@ class LegacyBackendTest {
     }
 
     @Test
+    @Tag("limit:startTimeout")
     void serverIsSilent_startTimeoutEndsTheWait() {
         McpReply.Failure failure = failureOf(open(Duration.ofMillis(50)));
 
@@ -79,6 +86,38 @@ class LegacyBackendTest {
         link.breaks();
 
         assertThat(failureOf(opening).reason()).isEqualTo(TrestleError.BACKEND_EXITED);
+    }
+
+    @Test
+    void answerToInitializeThatIsTooLong_endsTheHandshakeAtOnce() {
+        CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
+        link.skips(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"serverInfo\":{\"name\":\"sss",
+                "sss\"}}}",
+                TrestleError.LIMIT_REACHED.failure("too long"));
+
+        assertThat(failureOf(opening).error().message()).isEqualTo("too long");
+        assertThat(link.isClosed()).isTrue();
+    }
+
+    @Test
+    void gatewayClosesDuringTheHandshake_linkIsClosedAtOnce() {
+        BackendFactory factory = new BackendFactory() {
+            @Override
+            public CompletionStage<BackendSession> open(SessionPeer client) {
+                return LegacyBackend.open(link, client, context.context(), Duration.ofHours(1));
+            }
+        };
+        McpGateway gateway = McpGateway.builder().backend("s", factory).build();
+        CompletionStage<BackendSession> opening =
+                gateway.view("s").orElseThrow().open(peer);
+
+        Await.value("closed", gateway.close(Duration.ofSeconds(5)));
+
+        assertThat(link.isClosed()).isTrue();
+        assertThat(failureOf(opening).reason()).isEqualTo(TrestleError.SESSION_ENDED);
+        assertThat(failureOf(gateway.view("s").orElseThrow().open(peer)).reason())
+                .isEqualTo(TrestleError.SESSION_ENDED);
     }
 
     @Test
@@ -163,14 +202,19 @@ class LegacyBackendTest {
     }
 
     @Test
+    @Tag("limit:maxQuestions")
     void moreQuestionsThanMayWait_areRefusedAsBusy() {
+        limits = new LinkLimits(9, 3, Duration.ofSeconds(10));
         opened();
-        for (int i = 0; i <= ServerRequests.MAX_QUESTIONS; i++) {
+        for (int i = 0; i <= 3; i++) {
             link.says("{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"method\":\"roots/list\"}");
         }
 
         Await.until("refused", () -> link.last().contains("busy"));
-        assertThat(peer.questions()).hasSize(ServerRequests.MAX_QUESTIONS);
+        assertThat(link.last())
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":-32603,")
+                .contains("3 questions wait", "(maxQuestions)");
+        assertThat(peer.questions()).hasSize(3);
     }
 
     @Test
@@ -226,7 +270,7 @@ class LegacyBackendTest {
     }
 
     private BackendSession opened(String version) {
-        CompletionStage<BackendSession> opening = open(Duration.ofSeconds(10));
+        CompletionStage<BackendSession> opening = LegacyBackend.open(link, peer, context.context(), limits);
         link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + "{\"protocolVersion\":\"" + version
                 + "\",\"serverInfo\":{ \"name\":\"s\" }}}");
         return Await.value("opened", opening);
@@ -237,6 +281,7 @@ class LegacyBackendTest {
     }
 
     private static McpReply.Failure failureOf(CompletionStage<BackendSession> opening) {
-        return ((McpException) Await.failure("refused", opening)).failure();
+        Throwable problem = Await.failure("refused", opening);
+        return ((McpException) (problem instanceof CompletionException ? problem.getCause() : problem)).failure();
     }
 }

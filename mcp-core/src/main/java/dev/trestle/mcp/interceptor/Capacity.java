@@ -1,0 +1,77 @@
+package dev.trestle.mcp.interceptor;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.spi.CallInterceptor;
+import dev.trestle.mcp.spi.McpBackend;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Refuses calls as {@code busy} while as many run as may: in all, and of one backend. */
+public final class Capacity implements CallInterceptor {
+
+    private final int maxTotal;
+    private final int maxPerBackend;
+    private final AtomicInteger all = new AtomicInteger();
+    private final Map<String, AtomicInteger> ofBackends = new HashMap<>();
+
+    /**
+     * Counts calls.
+     *
+     * @param maxTotal how many may run in all
+     * @param maxPerBackend how many of one backend
+     * @param backends the backends' names
+     */
+    public Capacity(int maxTotal, int maxPerBackend, Collection<String> backends) {
+        this.maxTotal = maxTotal;
+        this.maxPerBackend = maxPerBackend;
+        backends.forEach(name -> ofBackends.put(name, new AtomicInteger()));
+    }
+
+    @Override
+    public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
+        AtomicInteger ofBackend = ofBackends.getOrDefault(call.view(), new AtomicInteger());
+        if (!take(all, maxTotal)) {
+            return busy("The gateway has " + maxTotal + " calls running, which is its limit (maxInFlightTotal)");
+        }
+        if (!take(ofBackend, maxPerBackend)) {
+            all.decrementAndGet();
+            return busy("Backend '" + call.view() + "' has " + maxPerBackend
+                    + " calls running, which is its limit (maxInFlightPerBackend)");
+        }
+        boolean called = false;
+        try {
+            CompletionStage<McpReply> reply =
+                    next.call(call, observer).whenComplete((answer, problem) -> giveBack(ofBackend));
+            called = true;
+            return reply;
+        } finally {
+            if (!called) {
+                giveBack(ofBackend);
+            }
+        }
+    }
+
+    private static boolean take(AtomicInteger running, int max) {
+        if (running.incrementAndGet() <= max) {
+            return true;
+        }
+        running.decrementAndGet();
+        return false;
+    }
+
+    private void giveBack(AtomicInteger ofBackend) {
+        ofBackend.decrementAndGet();
+        all.decrementAndGet();
+    }
+
+    private static CompletionStage<McpReply> busy(String message) {
+        return CompletableFuture.completedFuture(TrestleError.BUSY.failure(message));
+    }
+}
