@@ -49,6 +49,11 @@ public enum TrestleError {
             JsonRpcError.INTERNAL_ERROR,
             "The number of open sessions has reached its limit.",
             "Close sessions with DELETE when done, or raise maxSessions."),
+    /** One client may open no further session. */
+    SESSION_QUOTA(
+            JsonRpcError.INTERNAL_ERROR,
+            "One principal, or the anonymous clients of one address, have as many sessions open as they may.",
+            "Close sessions with DELETE when done, or raise the limit that the message names."),
     /** The session is over. */
     SESSION_ENDED(
             JsonRpcError.INTERNAL_ERROR,

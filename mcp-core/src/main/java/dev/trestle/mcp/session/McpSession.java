@@ -30,7 +30,7 @@ public final class McpSession {
     private final String id;
     private final SessionKey key;
     private final String view;
-    private final Principal principal;
+    private final SessionOwner owner;
     private final SessionStreams streams;
     private final Questions questions;
     private final LongSupplier nanoTime;
@@ -44,7 +44,7 @@ public final class McpSession {
         this.id = identity.id();
         this.key = identity.key();
         this.view = identity.view();
-        this.principal = identity.principal();
+        this.owner = identity.owner();
         this.streams = new SessionStreams(limits, scheduler, nanoTime);
         this.questions = new Questions(limits.askTimeout(), scheduler);
         this.nanoTime = nanoTime;
@@ -52,7 +52,7 @@ public final class McpSession {
     }
 
     /** What tells a session from others. */
-    record Identity(String id, SessionKey key, String view, Principal principal) {}
+    record Identity(String id, SessionKey key, String view, SessionOwner owner) {}
 
     /**
      * The two ends of an established session.
@@ -96,7 +96,11 @@ public final class McpSession {
      * @return the principal
      */
     public Principal principal() {
-        return principal;
+        return owner.principal();
+    }
+
+    SessionOwner owner() {
+        return owner;
     }
 
     /**

@@ -1,11 +1,14 @@
 package dev.trestle.mcp.session;
 
+import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.SessionKey;
+import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.spi.SessionLimits;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,7 @@ public final class SessionRegistry {
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong serial = new AtomicLong();
     private final Map<String, McpSession> sessions = new ConcurrentHashMap<>();
+    private final Map<SessionOwner.Account, Integer> counts = new HashMap<>();
     private volatile boolean closed;
 
     /**
@@ -44,13 +48,15 @@ public final class SessionRegistry {
      * Makes a session with a new id.
      *
      * @param view the view that it is opened through
-     * @param principal whom it belongs to
-     * @return empty if as many as may are open, or the registry is closed
+     * @param owner whom it belongs to
+     * @return a session that is not established yet
+     * @throws McpException if as many as may are open, in all or of this owner, or the registry is closed
      */
-    public Optional<McpSession> open(String view, Principal principal) {
+    public McpSession open(String view, SessionOwner owner) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
-        return open(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), view, principal);
+        return open(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), view, owner)
+                .orElseThrow(() -> new IllegalStateException("a random id came twice"));
     }
 
     /**
@@ -58,30 +64,30 @@ public final class SessionRegistry {
      *
      * @param id the id
      * @param view the view that it is opened through
-     * @param principal whom it belongs to
-     * @return empty if the id is taken, or as many as may are open, or the registry is closed
+     * @param owner whom it belongs to
+     * @return empty if the id is taken
+     * @throws McpException if as many as may are open, in all or of this owner, or the registry is closed
      */
-    public Optional<McpSession> open(String id, String view, Principal principal) {
+    public Optional<McpSession> open(String id, String view, SessionOwner owner) {
         SessionKey key = new SessionKey("s" + serial.incrementAndGet());
-        McpSession session =
-                new McpSession(new McpSession.Identity(id, key, view, principal), limits, scheduler, nanoTime);
+        McpSession session = new McpSession(new McpSession.Identity(id, key, view, owner), limits, scheduler, nanoTime);
         synchronized (this) {
-            if (closed || sessions.size() >= limits.maxSessions() || sessions.containsKey(id)) {
+            if (sessions.containsKey(id)) {
                 return Optional.empty();
             }
+            if (closed || sessions.size() >= limits.maxSessions()) {
+                throw new McpException(TrestleError.TOO_MANY_SESSIONS.failure(
+                        "The gateway has as many sessions as it may (maxSessions), or is stopping"));
+            }
+            if (owner.isCounted() && counts.getOrDefault(owner.account(), 0) >= owner.quota(limits)) {
+                throw new McpException(owner.refusal(limits));
+            }
             sessions.put(id, session);
+            if (owner.isCounted()) {
+                counts.merge(owner.account(), 1, Integer::sum);
+            }
         }
         return Optional.of(session);
-    }
-
-    /**
-     * Whether an id is in use, whoever may use it.
-     *
-     * @param id the id
-     * @return false if a session of this id could be opened
-     */
-    public boolean isTaken(String id) {
-        return sessions.containsKey(id);
     }
 
     /**
@@ -105,8 +111,16 @@ public final class SessionRegistry {
      * @return false if it was ended before
      */
     public boolean end(McpSession session) {
-        sessions.remove(session.id(), session);
+        if (sessions.remove(session.id(), session)) {
+            discount(session.owner());
+        }
         return session.end();
+    }
+
+    private synchronized void discount(SessionOwner owner) {
+        if (owner.isCounted()) {
+            counts.computeIfPresent(owner.account(), (account, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     /**

@@ -14,16 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class SessionStreamsTest {
 
-    private static final SessionLimits LIMITS = new SessionLimits(
-            2,
-            2,
-            2,
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(5),
-            3,
-            100,
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(10));
+    private static final SessionLimits LIMITS = SessionLimits.builder()
+            .maxInFlight(2)
+            .maxStreams(2)
+            .outboxMessages(3)
+            .outboxBytes(100)
+            .build();
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final SessionStreams streams = new SessionStreams(LIMITS, scheduler, scheduler.ticker());

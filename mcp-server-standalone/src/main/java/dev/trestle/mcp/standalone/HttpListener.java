@@ -23,7 +23,7 @@ final class HttpListener {
 
     // Nothing blocks in a request, so a few threads serve any number of connections.
     private static final int THREADS = 16;
-    private static final int HEADERS = 16 * 1024;
+    private static final int RESPONSE_HEADERS = 16 * 1024;
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final Server server;
@@ -34,22 +34,30 @@ final class HttpListener {
         this.connector = connector;
     }
 
+    /**
+     * What the listener takes.
+     *
+     * @param maxConnections connections at once
+     * @param maxHeaders bytes of a request before its body
+     */
+    record Bounds(int maxConnections, int maxHeaders) {}
+
     /** Listens; a port of 0 is any free one. */
-    static HttpListener start(McpEndpoint endpoint, InetAddress address, int port, int maxConnections) {
+    static HttpListener start(McpEndpoint endpoint, InetAddress address, int port, Bounds bounds) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("trestle-http");
         Server server = new Server(threads);
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
-        configuration.setRequestHeaderSize(HEADERS);
-        configuration.setResponseHeaderSize(HEADERS);
+        configuration.setRequestHeaderSize(bounds.maxHeaders());
+        configuration.setResponseHeaderSize(RESPONSE_HEADERS);
         ServerConnector connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(configuration));
         connector.setHost(address.getHostAddress());
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
         server.addConnector(connector);
         // Beyond it connections wait in the backlog of the operating system.
-        server.addBean(new NetworkConnectionLimit(maxConnections, connector));
+        server.addBean(new NetworkConnectionLimit(bounds.maxConnections(), connector));
         server.setHandler(new Handler.Sequence(new HealthHandler(endpoint::isAccepting), new JettyHandler(endpoint)));
         server.setErrorHandler(new PlainErrors());
         start(server, connector, address, port);

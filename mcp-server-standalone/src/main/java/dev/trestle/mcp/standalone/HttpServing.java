@@ -40,7 +40,11 @@ final class HttpServing {
         McpGateway gateway = Wiring.gateway(launch);
         McpEndpoint endpoint = endpoint(gateway, settings, address);
         HttpListener listener = HttpListener.start(
-                endpoint, address, settings.number(GatewayKey.PORT), settings.number(GatewayKey.MAX_CONNECTIONS));
+                endpoint,
+                address,
+                settings.number(GatewayKey.PORT),
+                new HttpListener.Bounds(
+                        settings.number(GatewayKey.MAX_CONNECTIONS), settings.number(GatewayKey.MAX_HEADERS)));
         HttpServing serving = new HttpServing(gateway, endpoint, listener);
         Shutdown.install(serving::drain);
         openness(settings, address).forEach(tell);

@@ -21,6 +21,9 @@ final class Wiring {
         McpGateway.Builder builder = McpGateway.builder()
                 .requestTimeout(settings.duration(GatewayKey.REQUEST_TIMEOUT))
                 .requestCap(settings.duration(GatewayKey.REQUEST_CAP))
+                .maxInFlight(
+                        settings.number(GatewayKey.MAX_IN_FLIGHT_TOTAL),
+                        settings.number(GatewayKey.MAX_IN_FLIGHT_PER_BACKEND))
                 .maxBlockingHandlers(
                         settings.number(GatewayKey.MAX_BLOCKING_HANDLERS),
                         settings.number(GatewayKey.MAX_WAITING_HANDLERS));
@@ -39,6 +42,8 @@ final class Wiring {
                 .env(server.environment())
                 .maxLine(settings.number(GatewayKey.MAX_LINE))
                 .startTimeout(settings.duration(GatewayKey.START_TIMEOUT))
+                .maxPending(settings.number(GatewayKey.MAX_PENDING))
+                .maxQuestions(settings.number(GatewayKey.MAX_QUESTIONS))
                 .children(children);
         if (server.folder() != null) {
             builder.cwd(server.folder());
@@ -77,15 +82,18 @@ final class Wiring {
 
     /** The bounds of sessions. */
     static SessionLimits sessions(GatewaySettings settings) {
-        return new SessionLimits(
-                settings.number(GatewayKey.MAX_SESSIONS),
-                settings.number(GatewayKey.MAX_IN_FLIGHT),
-                settings.number(GatewayKey.MAX_STREAMS),
-                settings.duration(GatewayKey.SESSION_IDLE_TIMEOUT),
-                settings.duration(GatewayKey.SWEEP_INTERVAL),
-                settings.number(GatewayKey.OUTBOX_MESSAGES),
-                settings.number(GatewayKey.OUTBOX_BYTES),
-                settings.duration(GatewayKey.OUTBOX_AGE),
-                settings.duration(GatewayKey.ASK_TIMEOUT));
+        return SessionLimits.builder()
+                .maxSessions(settings.number(GatewayKey.MAX_SESSIONS))
+                .maxSessionsPerPrincipal(settings.number(GatewayKey.MAX_SESSIONS_PER_PRINCIPAL))
+                .maxSessionsPerAddress(settings.number(GatewayKey.MAX_SESSIONS_PER_ADDRESS))
+                .maxInFlight(settings.number(GatewayKey.MAX_IN_FLIGHT))
+                .maxStreams(settings.number(GatewayKey.MAX_STREAMS))
+                .idleTimeout(settings.duration(GatewayKey.SESSION_IDLE_TIMEOUT))
+                .sweepInterval(settings.duration(GatewayKey.SWEEP_INTERVAL))
+                .outboxMessages(settings.number(GatewayKey.OUTBOX_MESSAGES))
+                .outboxBytes(settings.number(GatewayKey.OUTBOX_BYTES))
+                .outboxAge(settings.duration(GatewayKey.OUTBOX_AGE))
+                .askTimeout(settings.duration(GatewayKey.ASK_TIMEOUT))
+                .build();
     }
 }

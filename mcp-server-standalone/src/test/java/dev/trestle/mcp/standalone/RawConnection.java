@@ -49,6 +49,18 @@ final class RawConnection implements AutoCloseable {
         return answer.toString();
     }
 
+    /** The first line of the answer to a request with one more header. */
+    String status(String path, String header) throws IOException {
+        send(path + " HTTP/1.1\r\n" + header + "\r\nX-Rest:");
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        StringBuilder line = new StringBuilder();
+        for (int next = socket.getInputStream().read(); next >= 0 && next != '\r'; ) {
+            line.append((char) next);
+            next = socket.getInputStream().read();
+        }
+        return line.toString();
+    }
+
     String get(String path) throws IOException {
         send(path);
         return answer();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,24 @@ class ServeTest {
             assertThat(nothing.statusCode()).isEqualTo(404);
             assertThat(nothing.body()).isEqualTo("404 Not Found; the MCP endpoint is /mcp\n");
             assertThat(client.get("/" + "x".repeat(20_000)).statusCode()).isEqualTo(414);
+        }
+    }
+
+    @Test
+    @Tag("limit:maxHeaders")
+    void requestWithMoreHeadersThanMayBe_is431(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("trestle.json"),
+                "{\"mcpServers\": {\"a\": {\"command\": \"cat\"}}, \"gateway\": {\"limits\": {\"maxHeaders\": \"1KiB\"}}}");
+        try (TestProgram program = TestProgram.start("serve", "--port", "0", "--config", file.toString())) {
+            URI url = URI.create(program.awaitReady());
+            for (int bytes : new int[] {600, 1100}) {
+                try (RawConnection connection = new RawConnection(url)) {
+                    assertThat(connection.status("/health", "X-Filler: " + "x".repeat(bytes)))
+                            .isEqualTo(
+                                    bytes < 1024 ? "HTTP/1.1 200 OK" : "HTTP/1.1 431 Request Header Fields Too Large");
+                }
+            }
         }
     }
 
@@ -130,6 +149,7 @@ class ServeTest {
     }
 
     @Test
+    @Tag("limit:requestCap")
     void requestCap_endsACallThatGivesSignsOfLife(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("trestle.json"), """
                 {"mcpServers": {"talkative": {"command": "sh", "args": ["talkative.sh"], "cwd": "."},
@@ -146,12 +166,13 @@ class ServeTest {
             client.initialize();
 
             assertThat(client.post(LIST_TOOLS).body()).contains("\"code\":\"timeout\"", "requestCap");
-            assertThat(new TestClient(url + "/long").initialize().body()).contains("startTimeout");
+            assertThat(new TestClient(url + "/long").initialize().body()).contains("limit_reached", "maxLine, 2048");
             assertThat(program.awaitError(line -> line.contains("maxLine"))).contains("long");
         }
     }
 
     @Test
+    @Tag("limit:maxConnections")
     void connectionsBeyondTheLimit_waitUntilOneIsClosed(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(
                 folder.resolve("trestle.json"),

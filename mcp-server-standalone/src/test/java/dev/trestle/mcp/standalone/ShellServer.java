@@ -51,6 +51,19 @@ final class ShellServer {
                                 + "'; sleep 0.1; done;;\n  esac"));
     }
 
+    /** Asks two questions when its tools are asked for, and answers with what the second was refused with. */
+    static List<String> curious() {
+        String question = "{\"jsonrpc\":\"2.0\",\"id\":\"%s\",\"method\":\"roots/list\"}";
+        return List.of(
+                "sh",
+                "-c",
+                ANSWER_INITIALIZE.replace(
+                        "  esac",
+                        "    *'\"method\":\"tools/list\"'*) echo '" + question.formatted("q1") + "'; echo '"
+                                + question.formatted("q2") + "';;\n"
+                                + "    *'\"id\":\"q2\"'*) printf '{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":%s}\\n' \"$line\";;\n  esac"));
+    }
+
     /** Talks much besides the protocol, on both streams. */
     static List<String> noisy() {
         return List.of("sh", "-c", "echo 'Server is up!'\necho 'debug: on' >&2\n" + ANSWER_INITIALIZE);

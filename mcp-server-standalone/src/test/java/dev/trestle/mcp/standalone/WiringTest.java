@@ -3,18 +3,28 @@ package dev.trestle.mcp.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.testkit.Await;
+import dev.trestle.mcp.testkit.Calls;
+import dev.trestle.mcp.testkit.RecordingObserver;
+import dev.trestle.mcp.testkit.RecordingPeer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +46,11 @@ class WiringTest {
             GatewayKey.MAX_CHILDREN, // ServeTest
             GatewayKey.MAX_LINE, // ServeTest
             GatewayKey.MAX_CONNECTIONS, // ServeTest
+            GatewayKey.MAX_HEADERS, // ServeTest
+            GatewayKey.MAX_PENDING, // here
+            GatewayKey.MAX_QUESTIONS, // here
+            GatewayKey.MAX_IN_FLIGHT_TOTAL, // here
+            GatewayKey.MAX_IN_FLIGHT_PER_BACKEND, // here
             GatewayKey.MAX_BLOCKING_HANDLERS, // here
             GatewayKey.MAX_WAITING_HANDLERS); // here
 
@@ -84,6 +99,46 @@ class WiringTest {
             assertThatThrownBy(() -> handlers.execute(() -> await(end))).isInstanceOf(RejectedExecutionException.class);
             end.countDown();
         }
+    }
+
+    @Test
+    void callLimits_reachTheGatewayAndItsBackends() {
+        GatewaySettings settings = GatewaySettings.defaults()
+                .with(GatewayKey.MAX_IN_FLIGHT_TOTAL, "3")
+                .with(GatewayKey.MAX_IN_FLIGHT_PER_BACKEND, "2")
+                .with(GatewayKey.MAX_PENDING, "1")
+                .with(GatewayKey.MAX_QUESTIONS, "1");
+        List<ServerSettings> servers = List.of(server("a", ShellServer.polite()), server("b", ShellServer.curious()));
+        try (McpGateway gateway = Wiring.gateway(new Launch(servers, false, settings, List.of()))) {
+            BackendSession first = session(gateway, "a");
+            first.call(Calls.call("tools/list", "{}"), new RecordingObserver());
+            assertThat(refusal(first)).contains("(maxPending)");
+            session(gateway, "a").call(Calls.call("tools/list", "{}"), new RecordingObserver());
+            assertThat(refusal(session(gateway, "a"))).contains("(maxInFlightPerBackend)");
+
+            BackendSession curious = session(gateway, "b");
+            CompletionStage<McpReply> told = curious.call(Calls.call("tools/list", "{}"), new RecordingObserver());
+            assertThat(Await.value("what the second question was answered", told)
+                            .toString())
+                    .contains("(maxQuestions)");
+            curious.call(Calls.call("resources/list", "{}"), new RecordingObserver());
+            assertThat(refusal(session(gateway, "b"))).contains("(maxInFlightTotal)");
+        }
+    }
+
+    private static ServerSettings server(String name, List<String> command) {
+        return new ServerSettings(name, command, Map.of(), null);
+    }
+
+    private static BackendSession session(McpGateway gateway, String name) {
+        return Await.value("open", gateway.view(name).orElseThrow().open(new RecordingPeer()));
+    }
+
+    private static String refusal(BackendSession session) {
+        CompletionStage<McpReply> reply = session.call(Calls.call("tools/list", "{}"), new RecordingObserver());
+        McpReply.Failure failure = (McpReply.Failure) Await.value("refused", reply);
+        assertThat(failure.reason()).isEqualTo(TrestleError.BUSY);
+        return failure.error().message();
     }
 
     /** What the page shows can be used, but for programs that are not everywhere. */

@@ -22,6 +22,7 @@ import dev.trestle.mcp.session.ClientStream;
 import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.session.McpSession.Admission;
 import dev.trestle.mcp.session.McpSession.Established;
+import dev.trestle.mcp.session.SessionOwner;
 import dev.trestle.mcp.session.SessionRegistry;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
@@ -88,7 +89,7 @@ public final class LegacyClientEra {
     }
 
     /**
-     * Makes room for a session, so that its id is known before its backend has answered.
+     * Makes room for a session that is no single client's of an address: the only one there is, or one that several share.
      *
      * @param view the view that the client uses
      * @param principal who the client is
@@ -96,7 +97,19 @@ public final class LegacyClientEra {
      * @throws McpException if there is no room
      */
     public McpSession open(String view, Principal principal) {
-        return registry.open(view, principal).orElseThrow(LegacyClientEra::noRoom);
+        return open(view, new SessionOwner(principal, ""));
+    }
+
+    /**
+     * Makes room for a session, so that its id is known before its backend has answered.
+     *
+     * @param view the view that the client uses
+     * @param owner who the client is, and where
+     * @return a session that is not established yet
+     * @throws McpException if there is no room
+     */
+    public McpSession open(String view, SessionOwner owner) {
+        return registry.open(view, owner);
     }
 
     /**
@@ -104,21 +117,12 @@ public final class LegacyClientEra {
      *
      * @param id visible ASCII
      * @param view the view that the client uses
-     * @param principal who the client is
+     * @param owner who the client is, and where
      * @return a session that is not established yet; empty if there is one of this id
      * @throws McpException if there is no room
      */
-    public Optional<McpSession> open(String id, String view, Principal principal) {
-        Optional<McpSession> opened = registry.open(id, view, principal);
-        if (opened.isEmpty() && !registry.isTaken(id)) {
-            throw noRoom();
-        }
-        return opened;
-    }
-
-    private static McpException noRoom() {
-        return new McpException(TrestleError.TOO_MANY_SESSIONS.failure(
-                "The gateway has as many sessions as it may (maxSessions), or is stopping"));
+    public Optional<McpSession> open(String id, String view, SessionOwner owner) {
+        return registry.open(id, view, owner);
     }
 
     /**

@@ -20,6 +20,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.session.RecordingStream;
+import dev.trestle.mcp.session.SessionOwner;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ServerDescription;
@@ -35,22 +36,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LegacyClientEraTest {
 
     private static final String INITIALIZE = "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":"
             + "{\"protocolVersion\":\"%s\",\"capabilities\":{\"x\":{ }},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}";
-    private static final SessionLimits LIMITS = new SessionLimits(
-            3,
-            2,
-            2,
-            Duration.ofMinutes(30),
-            Duration.ofMinutes(5),
-            3,
-            1000,
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(10));
+    private static final SessionLimits LIMITS = SessionLimits.builder()
+            .maxSessions(3)
+            .maxInFlight(2)
+            .maxStreams(2)
+            .outboxMessages(3)
+            .outboxBytes(1000)
+            .build();
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final TestContext context = TestContext.create(scheduler);
@@ -138,6 +137,7 @@ class LegacyClientEraTest {
     }
 
     @Test
+    @Tag("limit:maxSessions")
     void maxSessions_oneMoreIsRefusedUntilOneEnds() {
         List<McpSession> open = new ArrayList<>();
         for (int i = 0; i < LIMITS.maxSessions(); i++) {
@@ -151,6 +151,63 @@ class LegacyClientEraTest {
         era.end(open.get(0));
 
         assertThat(era.open("", Principal.ANONYMOUS)).isNotNull();
+    }
+
+    @Test
+    @Tag("limit:maxSessionsPerPrincipal")
+    @Tag("limit:maxSessionsPerAddress")
+    void quota_isThePrincipalsWhereverHeIsAndOtherwiseTheAddresss() {
+        LegacyClientEra counting = new LegacyClientEra(
+                name -> Optional.of(backend),
+                context.context(),
+                SessionLimits.builder()
+                        .maxSessionsPerPrincipal(1)
+                        .maxSessionsPerAddress(2)
+                        .build(),
+                scheduler.ticker());
+        Principal alice = new Principal("alice", true);
+        McpSession first = counting.open("", new SessionOwner(alice, "10.0.0.1"));
+        assertThat(refusal(counting, alice, "10.0.0.2"))
+                .isEqualTo("You have 1 sessions open, which is as many as one may (maxSessionsPerPrincipal)");
+        counting.open("", new SessionOwner(new Principal("10.0.0.1", true), "10.0.0.1"));
+        McpSession anonymous = counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.1"));
+        counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.1"));
+        assertThat(refusal(counting, Principal.ANONYMOUS, "10.0.0.1"))
+                .isEqualTo("Clients of your address have 2 sessions open, which is as many as they may"
+                        + " (maxSessionsPerAddress)");
+        counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.2"));
+
+        counting.end(first);
+        counting.end(first);
+        counting.end(anonymous);
+
+        counting.open("", new SessionOwner(alice, "10.0.0.3"));
+        counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.1"));
+        assertThat(refusal(counting, alice, "10.0.0.3")).contains("maxSessionsPerPrincipal");
+        assertThat(refusal(counting, Principal.ANONYMOUS, "10.0.0.1")).contains("maxSessionsPerAddress");
+    }
+
+    private static String refusal(LegacyClientEra era, Principal principal, String address) {
+        try {
+            era.open("", new SessionOwner(principal, address));
+            return "let in";
+        } catch (McpException e) {
+            assertThat(e.failure().reason()).isEqualTo(TrestleError.SESSION_QUOTA);
+            return e.failure().error().message();
+        }
+    }
+
+    @Test
+    void sessionThatEndsWhileItsBackendOpens_tellsTheBackendThatNobodyWaits() {
+        RecordingStream stream = new RecordingStream();
+        era.initialize(era.open("", Principal.ANONYMOUS), request(INITIALIZE.formatted("2025-11-25")), stream);
+        CompletableFuture<String> told = new CompletableFuture<>();
+        backend.peer().onEnd(() -> told.complete("told"));
+        assertThat(told).isNotDone();
+
+        era.close(Duration.ZERO);
+
+        assertThat(told).isCompletedWithValue("told");
     }
 
     @Test

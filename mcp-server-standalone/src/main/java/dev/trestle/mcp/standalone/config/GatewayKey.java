@@ -120,14 +120,33 @@ public enum GatewayKey {
 
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),
+    MAX_HEADERS(
+            "limits.maxHeaders",
+            Kind.SIZE,
+            "16KiB",
+            "The request line and headers of a request; beyond it 431, or 414."),
     MAX_BODY("limits.maxBody", Kind.SIZE, "4MiB", "A request's body; beyond it 413."),
     MAX_NESTING(
             "limits.maxNesting", Kind.COUNT, "100", "How deep the JSON of a request may be nested; beyond it -32700."),
     MAX_BATCH("limits.maxBatch", Kind.COUNT, "100", "Messages in a batch of a 2025-03-26 session; beyond it 400."),
     BODY_TIMEOUT(
             "limits.bodyTimeout", Kind.DURATION, "30s", "How long a client may take to send a body; after it 408."),
-    MAX_LINE("limits.maxLine", Kind.SIZE, "16MiB", "One line of a backend; a longer one is skipped."),
+    MAX_LINE(
+            "limits.maxLine",
+            Kind.SIZE,
+            "16MiB",
+            "One line of a backend; the call that a longer one answers gets the error `limit_reached`."),
     MAX_SESSIONS("limits.maxSessions", Kind.COUNT, "10000", "Open client sessions; beyond it 503."),
+    MAX_SESSIONS_PER_PRINCIPAL(
+            "limits.maxSessionsPerPrincipal",
+            Kind.COUNT,
+            "32",
+            "Open sessions of one authenticated principal; beyond it 429. Until there is authentication, nobody is one."),
+    MAX_SESSIONS_PER_ADDRESS(
+            "limits.maxSessionsPerAddress",
+            Kind.COUNT,
+            "256",
+            "Open sessions of anonymous clients of one address; beyond it 429. Clients of a proxy in front have its address."),
     SESSION_IDLE_TIMEOUT(
             "limits.sessionIdleTimeout",
             Kind.DURATION,
@@ -136,6 +155,16 @@ public enum GatewayKey {
     SWEEP_INTERVAL("limits.sweepInterval", Kind.DURATION, "5m", "How often idle sessions are looked for."),
     MAX_CHILDREN("limits.maxChildren", Kind.COUNT, "64", "Backend processes at once; beyond it 503."),
     MAX_IN_FLIGHT("limits.maxInFlight", Kind.COUNT, "64", "Running calls of one session; beyond it the error `busy`."),
+    MAX_IN_FLIGHT_TOTAL("limits.maxInFlightTotal", Kind.COUNT, "10000", "Running calls in all; beyond it `busy`."),
+    MAX_IN_FLIGHT_PER_BACKEND(
+            "limits.maxInFlightPerBackend", Kind.COUNT, "1024", "Running calls of one server; beyond it `busy`."),
+    MAX_PENDING(
+            "limits.maxPending", Kind.COUNT, "1024", "Calls that wait for one process to answer; beyond it `busy`."),
+    MAX_QUESTIONS(
+            "limits.maxQuestions",
+            Kind.COUNT,
+            "64",
+            "Questions of one process that wait for its client; beyond it the process is told `busy`."),
     MAX_STREAMS("limits.maxStreamsPerSession", Kind.COUNT, "16", "Open GET streams of one session; beyond it 409."),
     STREAM_QUEUE(
             "limits.streamQueue",

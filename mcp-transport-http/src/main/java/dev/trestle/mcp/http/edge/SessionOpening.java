@@ -35,7 +35,7 @@ final class SessionOpening {
     void initialize(Visit visit, Request request) {
         String named = visit.exchange().header(Answer.SESSION_HEADER);
         if (named == null) {
-            open(visit, request, era.open(visit.view(), visit.principal()));
+            open(visit, request, era.open(visit.view(), visit.owner()));
         } else if (options.clientChosenSessionIds() && isId(named)) {
             openOrJoin(visit, request, named);
         } else {
@@ -46,7 +46,7 @@ final class SessionOpening {
     private void openOrJoin(Visit visit, Request request, String named) {
         Optional<McpSession> known = gate.find(visit, named);
         Optional<McpSession> opened =
-                known.isPresent() ? Optional.empty() : era.open(named, visit.view(), visit.principal());
+                known.isPresent() ? Optional.empty() : era.open(named, visit.view(), visit.owner());
         if (opened.isPresent()) {
             open(visit, request, opened.get());
             return;
@@ -70,7 +70,7 @@ final class SessionOpening {
 
     /** Handles a request that names no session, by opening one for it. */
     void tolerate(Visit visit, Request request) {
-        McpSession session = era.open(visit.view(), visit.principal());
+        McpSession session = era.open(visit.view(), visit.owner());
         HttpReply reply = replies.opening(visit, session);
         era.adopt(session, version(visit)).whenComplete((adopted, problem) -> {
             if (problem == null) {

@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * <p>Behind the session gate the status is 200 whatever the JSON-RPC answer is, because legacy clients take others for the
  * end of the session. A session that cannot be opened for want of room is 503, which client libraries and proxies know to
- * mean "later"; a backend that does not start is told in band, where every client shows the message.
+ * mean "later", or 429 if it is this client that has too many; a backend that does not start is told in band, where every
+ * client shows the message.
  */
 public final class FailureStatus {
 
@@ -40,12 +41,15 @@ public final class FailureStatus {
         if (reason == TrestleError.TOO_MANY_SESSIONS || reason == TrestleError.BUSY) {
             return opening || options.inBandStatus() ? 503 : 200;
         }
+        if (reason == TrestleError.SESSION_QUOTA) {
+            return 429;
+        }
         return reason == TrestleError.DUPLICATE_ID && options.inBandStatus() ? 409 : 200;
     }
 
     /** The headers that belong to a status. */
     public static Map<String, String> headers(int status) {
-        return status == 503 ? RETRY_LATER : Map.of();
+        return status == 503 || status == 429 ? RETRY_LATER : Map.of();
     }
 
     /** The error as the client is told. */

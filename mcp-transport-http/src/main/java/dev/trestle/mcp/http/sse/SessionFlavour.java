@@ -31,7 +31,7 @@ final class SessionFlavour implements Flavour {
 
     @Override
     public void connected(Visit visit, SseConnection connection) {
-        McpSession session = era.open(visit.view(), visit.principal());
+        McpSession session = era.open(visit.view(), visit.owner());
         StreamedSession client = new StreamedSession(connection, statuses);
         clients.put(session, client);
         connection.whenGone(() -> {

@@ -212,17 +212,7 @@ abstract class HttpMountContract extends SseMountRules {
     }
 
     private static SessionLimits limits(int sessions, int streams) {
-        SessionLimits d = SessionLimits.DEFAULT;
-        return new SessionLimits(
-                sessions,
-                d.maxInFlight(),
-                streams,
-                d.idleTimeout(),
-                d.sweepInterval(),
-                d.outboxMessages(),
-                d.outboxBytes(),
-                d.outboxAge(),
-                d.askTimeout());
+        return SessionLimits.builder().maxSessions(sessions).maxStreams(streams).build();
     }
 
     @Test

@@ -29,31 +29,18 @@ abstract class SseFixture extends ManualFixture {
     }
 
     static SessionLimits limits(int sessions, int inFlight) {
-        SessionLimits all = SessionLimits.DEFAULT;
-        return new SessionLimits(
-                sessions,
-                inFlight,
-                all.maxStreams(),
-                all.idleTimeout(),
-                all.sweepInterval(),
-                all.outboxMessages(),
-                all.outboxBytes(),
-                all.outboxAge(),
-                all.askTimeout());
+        return SessionLimits.builder()
+                .maxSessions(sessions)
+                .maxInFlight(inFlight)
+                .build();
     }
 
     static SessionLimits idleAfter(Duration idle) {
-        SessionLimits all = SessionLimits.DEFAULT;
-        return new SessionLimits(
-                all.maxSessions(),
-                all.maxInFlight(),
-                all.maxStreams(),
-                idle,
-                Duration.ofMillis(10),
-                2,
-                all.outboxBytes(),
-                all.outboxAge(),
-                all.askTimeout());
+        return SessionLimits.builder()
+                .idleTimeout(idle)
+                .sweepInterval(Duration.ofMillis(10))
+                .outboxMessages(2)
+                .build();
     }
 
     /** Names the principal by a header. */
