@@ -37,7 +37,7 @@ public final class McpSession {
     private volatile long lastActive;
     private final CompletableFuture<Optional<Established>> opened = new CompletableFuture<>();
     private @Nullable Established established;
-    private List<Runnable> whenEnded = new ArrayList<>(1);
+    private final List<Runnable> whenEnded = new ArrayList<>(1);
     private boolean ended;
 
     McpSession(Identity identity, SessionLimits limits, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
@@ -307,8 +307,8 @@ public final class McpSession {
                 return false;
             }
             ended = true;
-            told = whenEnded;
-            whenEnded = List.of();
+            told = List.copyOf(whenEnded);
+            whenEnded.clear();
         }
         opened.complete(Optional.empty());
         streams.close();

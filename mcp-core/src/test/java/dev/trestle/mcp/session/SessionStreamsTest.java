@@ -85,6 +85,31 @@ class SessionStreamsTest {
     }
 
     @Test
+    void streamThatListensAgain_isNoSecondOne() {
+        RecordingStream stream = listening();
+
+        assertThat(streams.listen(stream)).isTrue();
+        assertThat(streams.listen(stream)).isTrue();
+        assertThat(streams.listen(new RecordingStream())).isTrue();
+
+        assertThat(streams.listeners()).isEqualTo(2);
+        stream.clientGoes();
+        assertThat(streams.listeners()).isEqualTo(1);
+    }
+
+    @Test
+    void flush_sendsWhatWaitsByTheWayThereIsNow() {
+        send("1");
+        streams.flush();
+        assertThat(lost).hasValue(0);
+        RecordingStream call = running(1);
+        assertThat(call.messages()).containsExactly("1");
+
+        streams.flush();
+        assertThat(call.messages()).containsExactly("1");
+    }
+
+    @Test
     void messagesThatSayTheSame_waitOnce() {
         streams.send(JsonSlice.of("\"changed\""), true, lost::incrementAndGet);
         send("1");

@@ -182,7 +182,11 @@ public enum GatewayKey {
     REPLAY_EVENTS(
             "limits.replayEvents", Kind.COUNT, "1000", "Events that a session keeps for a client that comes back."),
     REPLAY_BYTES("limits.replayBytes", Kind.SIZE, "4MiB", "The bytes of them."),
-    REPLAY_AGE("limits.replayAge", Kind.DURATION, "5m", "How long each is kept."),
+    REPLAY_AGE(
+            "limits.replayAge",
+            Kind.DURATION,
+            "5m",
+            "How long each is kept once its client has most likely had it, and how long a stream that is over."),
     REPLAY_TOTAL("limits.replayTotal", Kind.SIZE, "256MiB", "The bytes that all sessions keep together.");
 
     private final String key;

@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventFeed {
 
-    private final int maxEvent;
     private final Backoff backoff;
     private final List<JsonSlice> messages = new ArrayList<>();
-    private SseParser parser;
+    private final SseParser parser;
     private String lastEventId = "";
     private @Nullable Duration retry;
     private int failures;
@@ -29,13 +28,8 @@ public final class EventFeed {
      * @param backoff how to wait
      */
     public EventFeed(int maxEvent, Backoff backoff) {
-        this.maxEvent = maxEvent;
         this.backoff = backoff;
-        this.parser = newParser();
-    }
-
-    private SseParser newParser() {
-        return new SseParser(maxEvent, new Read());
+        this.parser = new SseParser(maxEvent, new Read());
     }
 
     /** What to do when a connection is over and the stream is not. */
@@ -60,7 +54,7 @@ public final class EventFeed {
     /** A connection brings the stream: earlier attempts that failed count no more. */
     public void opened() {
         failures = 0;
-        parser = newParser();
+        parser.restart();
     }
 
     /**

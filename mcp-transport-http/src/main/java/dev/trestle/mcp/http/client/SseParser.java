@@ -20,18 +20,17 @@ public final class SseParser {
 
     private final int maxEvent;
     private final Sink sink;
-    private byte[] line = new byte[256];
-    private int length;
+    private final Bytes line = new Bytes();
     private boolean lineSkipped;
     private boolean firstLine = true;
     private boolean afterCarriageReturn;
     private String type = "";
     private @Nullable String id;
-    private @Nullable ByteArrayOutputStream data;
+    private @Nullable Bytes data;
     private long skipped;
 
     /**
-     * A parser at the start of a response.
+     * A parser at the start of a connection.
      *
      * @param maxEvent how many bytes a line, and the data of an event, may have
      * @param sink told what was read
@@ -105,43 +104,40 @@ public final class SseParser {
     }
 
     private void extend(byte[] bytes, int from, int count) {
-        if (lineSkipped || length + (long) count > maxEvent) {
+        if (lineSkipped || line.size() + (long) count > maxEvent) {
             lineSkipped = true;
-            skipped += length + (long) count;
-            length = 0;
+            skipped += line.size() + (long) count;
+            line.reset();
             return;
         }
-        if (length + count > line.length) {
-            line = Arrays.copyOf(line, Math.min(maxEvent, Math.max(length + count, 2 * line.length)));
-        }
-        System.arraycopy(bytes, from, line, length, count);
-        length += count;
+        line.write(bytes, from, count);
     }
 
     private void endLine() {
         int from = firstLine && startsWithMark() ? BYTE_ORDER_MARK.length : 0;
         firstLine = false;
-        if (!lineSkipped && length == from) {
+        if (!lineSkipped && line.size() == from) {
             endBlock();
         } else if (!lineSkipped) {
             field(from);
         }
         lineSkipped = false;
-        length = 0;
+        line.reset();
     }
 
     private boolean startsWithMark() {
         int mark = BYTE_ORDER_MARK.length;
-        return length >= mark && Arrays.equals(line, 0, mark, BYTE_ORDER_MARK, 0, mark);
+        return line.size() >= mark && Arrays.equals(line.array(), 0, mark, BYTE_ORDER_MARK, 0, mark);
     }
 
     private void field(int from) {
+        int length = line.size();
         int colon = from;
-        while (colon < length && line[colon] != ':') {
+        while (colon < length && line.array()[colon] != ':') {
             colon++;
         }
         int value = Math.min(colon + 1, length);
-        if (value < length && line[value] == ' ') {
+        if (value < length && line.array()[value] == ' ') {
             value++;
         }
         switch (text(from, colon)) {
@@ -156,23 +152,24 @@ public final class SseParser {
     }
 
     private void data(int from) {
-        ByteArrayOutputStream before = data;
+        int count = line.size() - from;
+        Bytes before = data;
         if (before == null) {
-            before = new ByteArrayOutputStream(length - from);
+            before = new Bytes();
             data = before;
         } else if (skipped == 0) {
             before.write('\n');
         }
-        if (skipped > 0 || before.size() + (long) length - from > maxEvent) {
-            skipped += before.size() + (long) length - from;
+        if (skipped > 0 || before.size() + (long) count > maxEvent) {
+            skipped += before.size() + (long) count;
             before.reset();
         } else {
-            before.write(line, from, length - from);
+            before.write(line.array(), from, count);
         }
     }
 
     private void id(int from) {
-        String named = text(from, length);
+        String named = text(from, line.size());
         if (named.length() <= LONGEST_ID && named.indexOf('\0') < 0) {
             id = named;
         }
@@ -194,13 +191,33 @@ public final class SseParser {
         } else if (data != null) {
             sink.event(type.isEmpty() ? "message" : type, JsonSlice.of(data.toByteArray()));
         }
+        beginBlock();
+    }
+
+    private String text(int from, int to) {
+        return new String(line.array(), from, to - from, StandardCharsets.UTF_8);
+    }
+
+    /** Ready for another connection, which begins at the start of a line and of a block. */
+    void restart() {
+        line.reset();
+        lineSkipped = false;
+        firstLine = true;
+        afterCarriageReturn = false;
+        beginBlock();
+    }
+
+    private void beginBlock() {
         type = "";
         id = null;
         data = null;
         skipped = 0;
     }
 
-    private String text(int from, int to) {
-        return new String(line, from, to - from, StandardCharsets.UTF_8);
+    /** Bytes that can be looked at where they are. */
+    private static final class Bytes extends ByteArrayOutputStream {
+        byte[] array() {
+            return buf;
+        }
     }
 }

@@ -20,12 +20,11 @@ public final class EventStream implements ClientStream, Carried {
     private final ReplayLog log;
     private final long number;
     private final boolean listening;
-    private List<Runnable> whenGone = new ArrayList<>(1);
+    private final List<Runnable> whenGone = new ArrayList<>(1);
     private long lastNumber;
     private boolean finished;
     private long freeSince;
-    private long markedNumber;
-    private long markedAt;
+    private Mark mark;
     private @Nullable StreamCarrier carrier;
 
     /** The carrier that we ended ourselves and whose client has not come back yet: it counts as being there. */
@@ -36,8 +35,11 @@ public final class EventStream implements ClientStream, Carried {
         this.number = number;
         this.listening = listening;
         this.freeSince = log.logs().now();
-        this.markedAt = freeSince;
+        this.mark = new Mark(0, freeSince);
     }
+
+    /** What the last event was at some time at which a response carried the stream; 0 if none did. */
+    private record Mark(long number, long nanos) {}
 
     /** Its number in its session. */
     public long number() {
@@ -125,8 +127,7 @@ public final class EventStream implements ClientStream, Carried {
             told = previous == null ? List.of() : takeWhenGone();
             carrier = next;
             awaited = null;
-            markedNumber = 0;
-            markedAt = log.logs().now();
+            mark = new Mark(0, log.logs().now());
             upTo = lastNumber;
             if (finished) {
                 next.writer().end();
@@ -204,8 +205,8 @@ public final class EventStream implements ClientStream, Carried {
     }
 
     private List<Runnable> takeWhenGone() {
-        List<Runnable> told = whenGone;
-        whenGone = new ArrayList<>(1);
+        List<Runnable> told = List.copyOf(whenGone);
+        whenGone.clear();
         return told;
     }
 
@@ -249,12 +250,11 @@ public final class EventStream implements ClientStream, Carried {
      * there is none. The log holds its monitor.
      */
     long hadLongAgo(long now) {
-        if (now - markedAt < age()) {
+        if (now - mark.nanos() < age()) {
             return 0;
         }
-        long had = carrier == null ? 0 : markedNumber;
-        markedNumber = carrier == null ? 0 : lastNumber;
-        markedAt = now;
+        long had = carrier == null ? 0 : mark.number();
+        mark = new Mark(carrier == null ? 0 : lastNumber, now);
         return had;
     }
 
