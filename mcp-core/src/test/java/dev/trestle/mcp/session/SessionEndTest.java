@@ -13,7 +13,7 @@ class SessionEndTest {
 
     private final ManualScheduler time = new ManualScheduler();
     private final SessionRegistry registry = new SessionRegistry(SessionLimits.DEFAULT, time, time.ticker());
-    private final McpSession session = registry.open("", Principal.ANONYMOUS).orElseThrow();
+    private final McpSession session = registry.open("", new SessionOwner(Principal.ANONYMOUS, "127.0.0.1"));
     private final List<String> told = new ArrayList<>();
 
     @Test
