@@ -152,6 +152,8 @@ public final class ResponseWriter {
         }
         List<byte[]> parts = new ArrayList<>(Math.min(queue.size(), 16));
         int size = 0;
+        // A comment is no word: two intervals of silence are two comments.
+        spoke = !queue.isEmpty();
         if (queue.isEmpty() && commentDue) {
             parts.add(COMMENT);
             size = COMMENT.length;
@@ -164,7 +166,6 @@ public final class ResponseWriter {
             size += bytes.length;
         }
         commentDue = false;
-        spoke = true;
         writing = true;
         return new Batch(join(parts, size), ending && queue.isEmpty());
     }

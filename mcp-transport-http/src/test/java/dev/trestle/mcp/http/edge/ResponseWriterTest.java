@@ -78,6 +78,23 @@ class ResponseWriterTest {
     }
 
     @Test
+    void everyIntervalOfSilence_isBrokenByAComment() {
+        exchange.head(200, Map.of());
+        writer.release();
+        assertThat(exchange.writes).isEqualTo(1);
+        writer.heartbeat();
+        assertThat(exchange.writes).isEqualTo(2);
+        writer.heartbeat();
+        assertThat(exchange.writes).isEqualTo(3);
+        writer.offer(event(1, 10));
+        writer.flush();
+        writer.heartbeat();
+        assertThat(exchange.writes).isEqualTo(4);
+        writer.heartbeat();
+        assertThat(exchange.writes).isEqualTo(5);
+    }
+
+    @Test
     void failedWrite_closesAndIsTold() {
         exchange.head(200, Map.of());
         exchange.abort();

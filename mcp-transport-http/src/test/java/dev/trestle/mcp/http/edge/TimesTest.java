@@ -49,6 +49,8 @@ class TimesTest extends ManualFixture {
         assertThat(stream.line()).isEmpty();
 
         time.advance(Duration.ofSeconds(16));
+        assertThat(stream.line()).isEqualTo(":");
+        assertThat(stream.line()).isEmpty();
         backend.peers.get(0).notified(FakeBackend.message("news"));
         time.advance(Duration.ofSeconds(15));
         time.advance(Duration.ofSeconds(15));
