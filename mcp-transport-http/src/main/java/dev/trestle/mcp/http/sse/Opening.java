@@ -5,26 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What waits until it is known whether something could be opened; it goes on in the order in which it came. Thread-safe. */
 final class Opening {
 
     private List<Consumer<Optional<Failure>>> waiting = new ArrayList<>();
-    private @Nullable Optional<Failure> outcome;
+    private Optional<Failure> outcome = Optional.empty();
+    private boolean settled;
 
     /** Does something once it is known why it could not be opened, or that it could. */
     void then(Consumer<Optional<Failure>> action) {
         Optional<Failure> known;
         synchronized (this) {
-            known = outcome;
-            if (known == null) {
+            if (!settled) {
                 waiting.add(action);
+                return;
             }
+            known = outcome;
         }
-        if (known != null) {
-            action.accept(known);
-        }
+        action.accept(known);
     }
 
     /** It is known. */
@@ -40,6 +39,7 @@ final class Opening {
         waiting = new ArrayList<>();
         if (next.isEmpty()) {
             outcome = how;
+            settled = true;
         }
         return next;
     }

@@ -132,11 +132,10 @@ final class SharedSession implements ReplyWay {
             if (over) {
                 return false;
             }
-            first = current == null || !current.add(connection);
-            if (first) {
-                current = new SharedStream(connection);
-            }
-            joined = current;
+            SharedStream known = current;
+            first = known == null || !known.add(connection);
+            joined = known == null || first ? new SharedStream(connection) : known;
+            current = joined;
         }
         connection.whenGone(() -> joined.remove(connection));
         if (first) {
