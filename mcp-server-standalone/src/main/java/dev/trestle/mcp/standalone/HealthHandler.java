@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.Callback;
 final class HealthHandler extends Handler.Abstract.NonBlocking {
 
     private static final String ALIVE = "/livez";
-    private static final Set<String> PATHS = Set.of("/health", "/readyz", ALIVE);
+    static final Set<String> PATHS = Set.of("/health", "/readyz", ALIVE);
 
     private final BooleanSupplier ready;
 

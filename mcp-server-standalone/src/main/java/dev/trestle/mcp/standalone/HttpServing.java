@@ -68,6 +68,7 @@ final class HttpServing {
         try {
             return McpEndpoint.builder(gateway)
                     .options(Wiring.http(settings, address.isLoopbackAddress()))
+                    .ssePath(Wiring.ssePath(settings))
                     .sessionLimits(Wiring.sessions(settings))
                     .build();
         } catch (IllegalArgumentException wrong) {

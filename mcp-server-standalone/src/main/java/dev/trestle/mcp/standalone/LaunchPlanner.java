@@ -28,6 +28,7 @@ final class LaunchPlanner {
 
     private static final Map<String, GatewayKey> VARIABLES = new TreeMap<>(Map.of(
             "MCP_GATEWAY_PORT", GatewayKey.PORT,
+            "MCP_GATEWAY_BASE_PATH", GatewayKey.SSE_PATH,
             "MCP_ALLOWED_ORIGINS", GatewayKey.ORIGINS,
             "MCP_EXPOSE_HEADERS", GatewayKey.CORS_EXPOSED_HEADERS));
     private static final Map<Option, GatewayKey> OPTIONS = new EnumMap<>(

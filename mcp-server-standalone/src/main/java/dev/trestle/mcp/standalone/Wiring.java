@@ -3,12 +3,14 @@ package dev.trestle.mcp.standalone;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
+import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
+import java.util.Locale;
 
 /** Gives every setting to the part that keeps to it. */
 final class Wiring {
@@ -67,6 +69,8 @@ final class Wiring {
                 .maxNesting(settings.number(GatewayKey.MAX_NESTING))
                 .maxBatch(settings.number(GatewayKey.MAX_BATCH))
                 .bodyTimeout(settings.duration(GatewayKey.BODY_TIMEOUT))
+                .connections(connections(settings))
+                .maxConnections(settings.number(GatewayKey.SSE_MAX_CONNECTIONS))
                 .sseAfter(settings.duration(GatewayKey.SSE_AFTER))
                 .heartbeat(settings.duration(GatewayKey.HEARTBEAT))
                 .retry(settings.duration(GatewayKey.RETRY))
@@ -78,6 +82,20 @@ final class Wiring {
                 .replayAge(settings.duration(GatewayKey.REPLAY_AGE))
                 .replayTotal(settings.number(GatewayKey.REPLAY_TOTAL))
                 .build();
+    }
+
+    private static Connections connections(GatewaySettings settings) {
+        String word = settings.text(GatewayKey.SSE_CONNECTIONS).orElseThrow();
+        return Connections.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** Where HTTP with SSE is served. */
+    static String ssePath(GatewaySettings settings) {
+        String path = settings.text(GatewayKey.SSE_PATH).orElseThrow();
+        if (HealthHandler.PATHS.contains(path)) {
+            throw new IllegalArgumentException("sse.path must not be " + path + ", which tells how the gateway is");
+        }
+        return path;
     }
 
     /** The bounds of sessions. */

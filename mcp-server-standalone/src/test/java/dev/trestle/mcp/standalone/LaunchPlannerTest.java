@@ -15,6 +15,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaunchPlannerTest {
 
@@ -91,6 +94,23 @@ class LaunchPlannerTest {
                 .contains(List.of("https://a.example", "https://*.b.example"));
         assertThat(Wiring.http(launch.gateway(), true).access().exposedHeaders())
                 .containsExactly("Mcp-Session-Id", "X-Custom-Header");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/sse, /sse", "stream, /stream", "/stream/, /stream", "' /a/b// ', /a/b", "'', /sse", "'  ', /sse"})
+    void variableOfTheBasePath_isTidiedUp(String text, String path) {
+        environment.put("MCP_GATEWAY_BASE_PATH", text);
+
+        assertThat(plan("serve").gateway().text(GatewayKey.SSE_PATH)).contains(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", "/a//b", "/a b", "/a?b", "/../a", "/%61", "http://x/sse"})
+    void variableOfTheBasePath_thatIsNoPathIsAMistakeAndNotADefault(String text) {
+        environment.put("MCP_GATEWAY_BASE_PATH", text);
+
+        assertThatThrownBy(() -> plan("serve"))
+                .hasMessageContaining("MCP_GATEWAY_BASE_PATH must be a path such as \"/sse\"");
     }
 
     @Test

@@ -7,8 +7,12 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.SseOptions;
+import dev.trestle.mcp.http.options.SseOptions.Connections;
+import dev.trestle.mcp.http.options.SseOptions.Flavour;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.SessionLimits;
+import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WiringTest {
 
@@ -51,6 +56,7 @@ class WiringTest {
             GatewayKey.MAX_QUESTIONS, // here
             GatewayKey.MAX_IN_FLIGHT_TOTAL, // here
             GatewayKey.MAX_IN_FLIGHT_PER_BACKEND, // here
+            GatewayKey.SSE_PATH, // SseServeTest
             GatewayKey.MAX_BLOCKING_HANDLERS, // here
             GatewayKey.MAX_WAITING_HANDLERS); // here
 
@@ -83,6 +89,34 @@ class WiringTest {
         assertThat(strict)
                 .isEqualTo(
                         HttpOptions.PHASE1.toBuilder().unknownSessionStatus(404).build());
+    }
+
+    @Test
+    void sseKeys_reachTheEdge() {
+        GatewaySettings settings = GatewaySettings.defaults()
+                .with(GatewayKey.SSE_FLAVOUR, "broadcast")
+                .with(GatewayKey.SSE_ORIGIN_CHECK, "false")
+                .with(GatewayKey.SSE_MAX_CONNECTIONS, "7");
+        Map<String, Connections> words = Map.of(
+                "multi", Connections.MULTI,
+                "single-reject", Connections.SINGLE_REJECT,
+                "single-replace", Connections.SINGLE_REPLACE,
+                "max-n", Connections.MAX_N);
+        words.forEach((word, connections) -> assertThat(
+                        Wiring.http(settings.with(GatewayKey.SSE_CONNECTIONS, word), true)
+                                .sse())
+                .isEqualTo(new SseOptions(Flavour.BROADCAST, false, connections, 7)));
+        assertThat(Wiring.http(GatewaySettings.defaults(), true).sse()).isEqualTo(HttpOptions.SPECIFICATION.sse());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/livez", "/readyz", "/mcp", "/mcp/x"})
+    void ssePathThatIsTaken_isRefused(String path) {
+        GatewaySettings settings = GatewaySettings.defaults().with(GatewayKey.SSE_PATH, path);
+
+        assertThatThrownBy(() -> HttpServing.rehearse(new Launch(List.of(), true, settings, List.of())))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining(path);
     }
 
     @Test
@@ -157,9 +191,10 @@ class WiringTest {
     private static String other(GatewayKey key) {
         return switch (key.kind()) {
             case TEXT -> "x";
+            case PATH -> "/x";
             case TEXTS -> key == GatewayKey.CORS_EXPOSED_HEADERS ? "X-Mine" : "https://app.example.com";
             case WORD -> key.words().get(1);
-            case FLAG -> "true";
+            case FLAG -> key == GatewayKey.SSE_ORIGIN_CHECK ? "false" : "true";
             case PORT, COUNT -> "7";
             case DURATION -> "7s";
             case SIZE -> "7KiB";

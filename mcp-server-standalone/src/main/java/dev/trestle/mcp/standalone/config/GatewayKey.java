@@ -103,6 +103,38 @@ public enum GatewayKey {
             Kind.FLAG,
             "false",
             "Whether every answer in a session names it. `phase1`: true."),
+    SSE_PATH(
+            "sse.path",
+            Kind.PATH,
+            "/sse",
+            "Where HTTP with SSE of 2024-11-05 is served; servers are below it. A slash before it may be left out, one"
+                    + " after it is taken away. Variable `MCP_GATEWAY_BASE_PATH`."),
+    SSE_FLAVOUR(
+            "sse.flavour",
+            "session",
+            "`session` is what 2024-11-05 says; in `broadcast` there is no `endpoint` event, all streams of a server share"
+                    + " one session with it, and all that it says comes on each of them. `phase1`: `broadcast`.",
+            "session",
+            "broadcast"),
+    SSE_ORIGIN_CHECK(
+            "sse.originCheck",
+            Kind.FLAG,
+            "true",
+            "Whether `Host` and `Origin` are judged there as everywhere. `phase1`: false."),
+    SSE_CONNECTIONS(
+            "sse.connections",
+            "multi",
+            "How many streams a server may have: `single-reject` refuses a second with 409, `single-replace` ends the first,"
+                    + " `max-n` refuses those beyond `sse.maxConnections`; all together are bounded by `maxSessions`.",
+            "multi",
+            "single-reject",
+            "single-replace",
+            "max-n"),
+    SSE_MAX_CONNECTIONS(
+            "sse.maxConnections",
+            Kind.COUNT,
+            "64",
+            "Streams of one server with `sse.connections` `max-n`; beyond it 409."),
     SSE_AFTER("sseAfter", Kind.DURATION, "1s", "After how long without an answer a response becomes an event stream."),
     HEARTBEAT("heartbeat", Kind.DURATION, "15s", "After how long of silence an event stream gets a comment."),
     RETRY(
@@ -262,6 +294,8 @@ public enum GatewayKey {
         WORD("one of a few words"),
         /** Yes or no. */
         FLAG("true or false"),
+        /** A path of HTTP. */
+        PATH("a path such as \"/sse\", of letters, digits and . _ ~ -"),
         /** A list of strings. */
         TEXTS("a list of strings"),
         /** A port number, 0 for any. */

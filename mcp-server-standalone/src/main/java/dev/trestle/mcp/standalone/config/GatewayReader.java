@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code gateway}, the part of the file that is ours. */
 final class GatewayReader {
 
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
 
     /** Words of later versions, and what there is until then. */
@@ -71,7 +72,7 @@ final class GatewayReader {
 
     private void readScalar(GatewayKey key, Node node, String text) {
         boolean numeric = key.kind() == Kind.PORT || key.kind() == Kind.COUNT;
-        if (key.kind() == Kind.TEXT && !(node instanceof TextNode)) {
+        if ((key.kind() == Kind.TEXT || key.kind() == Kind.PATH) && !(node instanceof TextNode)) {
             values.wrongKind(node, key.wanted());
             return;
         }
@@ -102,6 +103,7 @@ final class GatewayReader {
         return switch (key.kind()) {
             case TEXT -> text;
             case TEXTS -> list(text);
+            case PATH -> path(text, key);
             case WORD -> word(text, key.words(), key);
             case FLAG -> word(text, List.of("true", "false"), key);
             case PORT -> whole(text, 0, 65_535, key);
@@ -116,6 +118,15 @@ final class GatewayReader {
                 .map(String::trim)
                 .filter(item -> !item.isEmpty())
                 .toList();
+    }
+
+    private static String path(String text, GatewayKey key) {
+        String trimmed = text.trim();
+        String path = (trimmed.startsWith("/") ? trimmed : "/" + trimmed).replaceFirst("/+$", "");
+        if (!PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException("must be " + key.wanted());
+        }
+        return path;
     }
 
     private static String word(String text, List<String> words, GatewayKey key) {
