@@ -238,7 +238,7 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
             if (id != null) {
                 send(new Failure(id, why.error()));
             }
-        } else if (cut.kind() == CutMessage.Kind.ANSWER || cut.kind() == CutMessage.Kind.ARRAY && batches) {
+        } else if (cut.kind() == CutMessage.Kind.ANSWER || (cut.kind() == CutMessage.Kind.ARRAY && batches)) {
             PendingCall waiting = id == null ? onlyCall() : pending.get(numberOf(id));
             if (waiting != null) {
                 settle(waiting, why);
