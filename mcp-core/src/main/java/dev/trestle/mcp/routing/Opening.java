@@ -50,7 +50,7 @@ final class Opening implements SessionPeer {
 
     @Override
     public void onEnd(Runnable action) {
-        abandoned.thenRun(action);
+        CompletableFuture<Void> unused = abandoned.thenRun(action);
         client.onEnd(action);
     }
 }
