@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class DeadlineTest {
@@ -42,6 +43,7 @@ class DeadlineTest {
     }
 
     @Test
+    @Tag("limit:requestTimeout")
     void backendIsSilent_callTimesOutAndIsCancelled() {
         scheduler.advance(SILENCE.minusMillis(1));
         assertThat(reply).isNotDone();
@@ -64,6 +66,7 @@ class DeadlineTest {
     }
 
     @Test
+    @Tag("limit:requestCap")
     void progressForEver_endsAtTheCap() {
         for (int i = 0; i < 29; i++) {
             scheduler.advance(Duration.ofMinutes(1).minusSeconds(31));

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CallContextTest {
@@ -276,6 +277,7 @@ class CallContextTest {
     }
 
     @Test
+    @Tag("limit:maxCalls")
     void moreCallsThanAllowed_areBusy() {
         CompletableFuture<ToolResult> later = new CompletableFuture<>();
         McpServer.Builder server = Harness.with(Tool.named("x").asyncHandler((arguments, context) -> later))

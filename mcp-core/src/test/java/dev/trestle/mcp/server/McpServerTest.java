@@ -13,6 +13,7 @@ import dev.trestle.mcp.testkit.RecordingPeer;
 import dev.trestle.mcp.testkit.TestContext;
 import dev.trestle.mcp.testkit.json.Json;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class McpServerTest {
@@ -91,6 +92,7 @@ class McpServerTest {
     }
 
     @Test
+    @Tag("limit:maxSessions")
     void moreSessionsThanAllowed_areRefused() {
         McpServer.Limits limits = new McpServer.Limits(10, 10, 1, 10, 10);
         try (TestContext context = TestContext.create()) {
@@ -110,6 +112,7 @@ class McpServerTest {
     }
 
     @Test
+    @Tag("limit:maxEntries")
     void moreToolsThanAllowed_areRefused() {
         McpServer server = McpServer.builder("s", "1")
                 .limits(new McpServer.Limits(10, 1, 10, 10, 10))

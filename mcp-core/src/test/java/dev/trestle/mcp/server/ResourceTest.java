@@ -12,6 +12,7 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ResourceTest {
@@ -174,6 +175,7 @@ class ResourceTest {
     }
 
     @Test
+    @Tag("limit:maxSubscriptions")
     void moreSubscriptionsThanAllowed_areRefused() {
         try (Harness harness = Harness.of(server().limits(new McpServer.Limits(10, 10, 10, 1, 10)))) {
             harness.result("resources/subscribe", "{\"uri\":\"test://text\"}");

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -37,6 +38,7 @@ class SessionTest {
     }
 
     @Test
+    @Tag("limit:pageSize")
     void list_comesInPages() {
         McpServer.Builder builder = McpServer.builder("s", "1").limits(new McpServer.Limits(2, 10, 10, 10, 10));
         for (String name : List.of("a", "b", "c", "d", "e")) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class QuestionsTest {
@@ -62,6 +63,7 @@ class QuestionsTest {
     }
 
     @Test
+    @Tag("limit:askTimeout")
     void askTimeout_failsTheQuestionAndTellsTheClient() {
         CompletionStage<InputAnswer> answer = ask("roots/list");
 

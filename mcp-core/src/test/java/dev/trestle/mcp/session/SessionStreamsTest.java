@@ -10,6 +10,7 @@ import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SessionStreamsTest {
@@ -120,6 +121,7 @@ class SessionStreamsTest {
     }
 
     @Test
+    @Tag("limit:outboxMessages")
     void outboxMessages_overTheLimitAreLostAndTold() {
         for (int i = 0; i < LIMITS.outboxMessages() + 2; i++) {
             send(String.valueOf(i));
@@ -130,6 +132,7 @@ class SessionStreamsTest {
     }
 
     @Test
+    @Tag("limit:outboxBytes")
     void outboxBytes_overTheLimitAreLostAndTold() {
         send("\"" + "x".repeat(60) + "\"");
         send("\"" + "x".repeat(60) + "\"");
@@ -138,6 +141,7 @@ class SessionStreamsTest {
     }
 
     @Test
+    @Tag("limit:outboxAge")
     void outboxAge_whatWaitsLongerIsLostAndTold() {
         send("1");
         scheduler.advance(Duration.ofSeconds(30));

@@ -15,6 +15,10 @@ final class TestClient {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private static final String INITIALIZE = """
+            {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
+            "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
+
     private final URI url;
     private String session = "";
 
@@ -24,14 +28,17 @@ final class TestClient {
 
     /** Opens a session; the response to initialize. */
     HttpResponse<String> initialize() throws IOException, InterruptedException {
-        HttpResponse<String> response = post("""
-                {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
-                "capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""");
+        HttpResponse<String> response = post(INITIALIZE);
         session = response.headers().firstValue("Mcp-Session-Id").orElse("");
         if (response.statusCode() == 200) {
             post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         }
         return response;
+    }
+
+    /** Begins to open a session; requests of this client do not belong to it. */
+    CompletableFuture<HttpResponse<String>> initializeLater() {
+        return postLater(INITIALIZE);
     }
 
     HttpResponse<String> post(String json) throws IOException, InterruptedException {

@@ -32,6 +32,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,8 @@ class WiringTest {
     }
 
     @Test
+    @Tag("limit:blockingQueue")
+    @Tag("limit:maxWaitingHandlers")
     void handlerLimits_reachTheGateway() throws InterruptedException {
         GatewaySettings settings = GatewaySettings.defaults()
                 .with(GatewayKey.MAX_BLOCKING_HANDLERS, "1")

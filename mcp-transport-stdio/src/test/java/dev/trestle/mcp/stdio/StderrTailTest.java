@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StderrTailTest {
@@ -25,11 +26,13 @@ class StderrTailTest {
     }
 
     @Test
+    @Tag("limit:stderrLines")
     void lastLines_areKept() {
         assertThat(tail("1\n2\r\n3\n\n4", 3, 1000)).containsExactly("2 ", "3", "4");
     }
 
     @Test
+    @Tag("limit:stderrBytes")
     void linesOverTheBytes_areForgotten() {
         assertThat(tail("aaaaaaaaaa\nbbbbb\nccccc\n", 20, 10)).containsExactly("bbbbb", "ccccc");
     }

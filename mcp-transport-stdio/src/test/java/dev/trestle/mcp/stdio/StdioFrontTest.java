@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StdioFrontTest {
@@ -244,6 +245,7 @@ class StdioFrontTest {
     }
 
     @Test
+    @Tag("limit:eofGrace")
     void callThatRunsAtEndOfInput_isGivenEofGraceAndNotMore() throws IOException {
         FrontClient client = new FrontClient(gateway, builder -> builder.eofGrace(Duration.ofMillis(300)));
         client.initialize();
@@ -270,6 +272,7 @@ class StdioFrontTest {
     }
 
     @Test
+    @Tag("limit:stdoutQueue")
     void clientThatDoesNotRead_blocksNobodyAndIsLeft() throws IOException {
         CountDownLatch never = new CountDownLatch(1);
         OutputStream stuck = new OutputStream() {

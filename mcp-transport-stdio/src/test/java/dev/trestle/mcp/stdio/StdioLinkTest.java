@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StdioLinkTest {
@@ -156,6 +157,7 @@ class StdioLinkTest {
     }
 
     @Test
+    @Tag("limit:stdinQueue")
     void serverThatDoesNotRead_isBusyAndBlocksNobody() {
         children.stdinQueue = 100_000;
         StdioLink link = children.sh("sleep 300");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How children end: by themselves if they can, and all of what they started with them. */
@@ -87,6 +88,7 @@ class StopTest {
     }
 
     @Test
+    @Tag("limit:stopGrace")
     void stopGrace_boundsEachStepWhateverTheGraceOfTheSession() {
         children.stopGrace = Duration.ofMillis(200);
         StdioLink link = children.sh(STUBBORN);

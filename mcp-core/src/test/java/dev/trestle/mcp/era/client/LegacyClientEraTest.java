@@ -376,6 +376,9 @@ class LegacyClientEraTest {
     }
 
     @Test
+    @Tag("limit:idleTimeout")
+    @Tag("limit:sessionIdleTimeout")
+    @Tag("limit:sweepInterval")
     void idleTimeout_endsTheSessionAndItsBackend() {
         McpSession session = initialized(new RecordingStream(), "2025-11-25");
 

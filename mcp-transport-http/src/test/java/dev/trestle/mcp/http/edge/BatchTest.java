@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -230,6 +231,7 @@ class BatchTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:maxBatch")
     void maxBatch_boundsWhatIsTaken() {
         serve(HttpOptions.builder().maxBatch(3).build());
         String session = session();

@@ -8,6 +8,7 @@ import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.testkit.json.Json;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each option of compatibility by itself, against the specification's answer. */
@@ -28,6 +29,7 @@ class CompatibilityTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:maxNesting")
     void maxNesting_boundsHowDeepARequestMayBe() {
         serve(HttpOptions.builder().maxNesting(5));
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -190,6 +191,7 @@ abstract class HttpMountContract extends SseMountRules {
     }
 
     @Test
+    @Tag("limit:maxSessions")
     void sessionOverMaxSessions_is503WithRetryAfter() throws Exception {
         serve(HttpOptions.builder(), with -> with.sessionLimits(limits(1, 16)));
         open();
@@ -201,6 +203,8 @@ abstract class HttpMountContract extends SseMountRules {
     }
 
     @Test
+    @Tag("limit:maxStreams")
+    @Tag("limit:maxStreamsPerSession")
     void streamOverMaxStreams_is409() throws Exception {
         serve(HttpOptions.builder(), with -> with.sessionLimits(limits(10, 2)));
         String session = open();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -101,6 +102,7 @@ abstract class HttpRefusalRules extends HttpMountFixture {
     }
 
     @Test
+    @Tag("limit:maxBody")
     void bodyOverMaxBody_is413BothByItsLengthAndWhileRead() throws Exception {
         serve(HttpOptions.builder().maxBody(1000), UnaryOperator.identity());
         byte[] exact = padded(1000);

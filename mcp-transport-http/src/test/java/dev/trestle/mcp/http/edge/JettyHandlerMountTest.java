@@ -7,6 +7,10 @@ import org.eclipse.jetty.server.ServerConnector;
 class JettyHandlerMountTest extends HttpMountContract {
     @Override
     Caller mount(McpEndpoint endpoint) throws Exception {
+        return jetty(endpoint);
+    }
+
+    static Caller jetty(McpEndpoint endpoint) throws Exception {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");

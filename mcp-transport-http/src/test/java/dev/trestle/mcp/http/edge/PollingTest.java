@@ -8,6 +8,7 @@ import dev.trestle.mcp.http.options.HttpOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that ends connections though their streams go on, and clients that come back (2025-11-25). */
@@ -28,6 +29,7 @@ class PollingTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:retry")
     void primingEvent_tellsHowLongToWait() {
         serve(HttpOptions.builder().retry(Duration.ofMillis(2_500)).build());
 
@@ -47,6 +49,7 @@ class PollingTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:connectionLife")
     void connectionLife_endsTheConnectionButNotTheCall() {
         serveWithLife();
         String session = open("2025-11-25");

@@ -11,6 +11,7 @@ import dev.trestle.mcp.http.stream.ReplayLogs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest extends ManualFixture {
@@ -38,6 +39,7 @@ class ReplayTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:replayEvents")
     void replayEvents_boundsWhatIsKeptAndTheOldestGoFirst() {
         serve(HttpOptions.builder().replayEvents(3).build());
         String session = open("2025-06-18");
@@ -54,6 +56,7 @@ class ReplayTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:replayBytes")
     void replayBytes_boundsWhatIsKept() {
         serve(HttpOptions.builder().replayBytes(10_000).build());
         String session = open("2025-06-18");
@@ -66,6 +69,7 @@ class ReplayTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:replayTotal")
     void replayTotal_boundsWhatAllSessionsKeepTogether() {
         serve(HttpOptions.builder().replayTotal(10_000).build());
         String first = open("2025-06-18");
@@ -81,6 +85,7 @@ class ReplayTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:replayAge")
     void replayAge_endsWhatIsKeptAndTheStreamWithIt() {
         serve(HttpOptions.builder().replayAge(Duration.ofSeconds(60)).build());
         String session = open("2025-06-18");

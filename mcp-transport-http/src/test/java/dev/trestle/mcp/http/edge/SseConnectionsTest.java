@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -102,6 +103,7 @@ class SseConnectionsTest extends SseFixture {
 
     @ParameterizedTest
     @EnumSource(Flavour.class)
+    @Tag("limit:maxConnections")
     void maxN_refusesWhoeverComesAfterN(Flavour flavour) {
         serve(flavour, Connections.MAX_N);
         List<CallerExchange> open = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.trestle.mcp.http.exchange.DelayLine;
 import dev.trestle.mcp.http.options.HttpOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class TimesTest extends ManualFixture {
@@ -16,6 +17,7 @@ class TimesTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:sseAfter")
     void callWithoutAnswer_becomesAStreamAfterSseAfterAndNotBefore() {
         serve(HttpOptions.builder().sseAfter(Duration.ofSeconds(3)).build());
         CallerExchange answer = call(open("2025-06-18"), 7, "hold");
@@ -28,6 +30,7 @@ class TimesTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:bodyTimeout")
     void bodyThatDoesNotCome_isGivenUpAfterBodyTimeoutAndNotBefore() {
         serve(HttpOptions.builder().bodyTimeout(Duration.ofSeconds(7)).build());
         CallerExchange answer = client.open("POST", "/mcp", headers(), 100);
@@ -41,6 +44,7 @@ class TimesTest extends ManualFixture {
     }
 
     @Test
+    @Tag("limit:heartbeat")
     void heartbeat_comesOnlyAfterSilence() {
         serve(HttpOptions.builder().heartbeat(Duration.ofSeconds(15)).build());
         String session = open("2025-06-18");
