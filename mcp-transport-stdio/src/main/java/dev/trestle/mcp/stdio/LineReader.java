@@ -23,8 +23,11 @@ final class LineReader {
     /** Full buffers of the line that is being read, in front of {@link #buffer}. */
     private final List<byte[]> carried = new ArrayList<>();
 
-    private byte[] beginning = {};
-    private byte[] dropped = {};
+    /** The ends of what was read of a line that is too long, if nothing of it is carried any more. */
+    private final byte[] beginning = new byte[SHOWN_BYTES];
+
+    private final byte[] dropped = new byte[SHOWN_BYTES];
+
     private boolean first = true;
     private long carriedBytes;
     private byte[] buffer = new byte[BUFFER_BYTES];
@@ -77,11 +80,12 @@ final class LineReader {
         carriedBytes += end;
         end = 0;
         if (carriedBytes > maxLine + 1L) {
-            if (beginning.length == 0) {
-                beginning = Arrays.copyOf(carried.isEmpty() ? buffer : carried.get(0), SHOWN_BYTES);
+            if (carriedBytes == buffer.length || !carried.isEmpty()) {
+                byte[] first = carried.isEmpty() ? buffer : carried.get(0);
+                System.arraycopy(first, 0, beginning, 0, SHOWN_BYTES);
             }
             carried.clear();
-            dropped = Arrays.copyOfRange(buffer, buffer.length - SHOWN_BYTES, buffer.length);
+            System.arraycopy(buffer, buffer.length - SHOWN_BYTES, dropped, 0, SHOWN_BYTES);
         } else {
             carried.add(buffer);
             buffer = new byte[BUFFER_BYTES];
@@ -100,17 +104,14 @@ final class LineReader {
         }
         carried.clear();
         carriedBytes = 0;
-        beginning = new byte[0];
         first = false;
     }
 
     private byte[] beginning(int lineEnd) {
-        if (beginning.length > 0) {
-            return beginning;
+        if (carriedBytes == 0) {
+            return Arrays.copyOfRange(buffer, start, Math.min(start + SHOWN_BYTES, lineEnd));
         }
-        return carried.isEmpty()
-                ? Arrays.copyOfRange(buffer, start, Math.min(start + SHOWN_BYTES, lineEnd))
-                : Arrays.copyOf(carried.get(0), SHOWN_BYTES);
+        return carried.isEmpty() ? beginning.clone() : Arrays.copyOf(carried.get(0), SHOWN_BYTES);
     }
 
     private byte[] lastBytes(int lineEnd) {
