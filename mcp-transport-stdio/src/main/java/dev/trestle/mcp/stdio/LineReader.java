@@ -81,8 +81,8 @@ final class LineReader {
         end = 0;
         if (carriedBytes > maxLine + 1L) {
             if (carriedBytes == buffer.length || !carried.isEmpty()) {
-                byte[] first = carried.isEmpty() ? buffer : carried.get(0);
-                System.arraycopy(first, 0, beginning, 0, SHOWN_BYTES);
+                byte[] earliest = carried.isEmpty() ? buffer : carried.get(0);
+                System.arraycopy(earliest, 0, beginning, 0, SHOWN_BYTES);
             }
             carried.clear();
             System.arraycopy(buffer, buffer.length - SHOWN_BYTES, dropped, 0, SHOWN_BYTES);
