@@ -107,7 +107,7 @@ final class OriginPolicy {
      * @param scheme in lower case, or "" for any
      * @param host in lower case, IPv6 in brackets, without the {@code *.} of a wildcard
      * @param wildcard whether exactly one further label must stand before the host
-     * @param port the port, or -1 for any
+     * @param port the port, or -1: for a host any, for an origin none
      */
     private record Pattern(String scheme, String host, boolean wildcard, int port) {
 
@@ -198,7 +198,7 @@ final class OriginPolicy {
         /** Whether this pattern covers what was sent. */
         boolean covers(Pattern sent) {
             return (scheme.isEmpty() || scheme.equals(sent.scheme))
-                    && (port == -1 || port == sent.port)
+                    && ((port == -1 && scheme.isEmpty()) || port == sent.port)
                     && (wildcard ? coversLabel(sent.host) : host.equals(sent.host));
         }
 
