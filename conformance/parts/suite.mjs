@@ -40,11 +40,14 @@ function read() {
   return found;
 }
 
-await part("suite", async (problem) => {
+/** Runs the suite on one profile; says what was and was not as it should be. */
+async function hold(profile, problem) {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   // SUITE_URL: try the script on a server that is already there.
-  const trestle = process.env.SUITE_URL ? { url: process.env.SUITE_URL, stop() {} } : await startTrestle(backend);
+  const trestle = process.env.SUITE_URL
+    ? { url: process.env.SUITE_URL, stop() {} }
+    : await startTrestle(backend, { options: ["--profile", profile] });
   run([node22, suiteProgram, "server", "--suite", "all", "--url", trestle.url, "-o", results]);
   await trestle.stop();
 
@@ -65,7 +68,15 @@ await part("suite", async (problem) => {
     if (decided.length === 0 && !failed) failures.set(`${scenario}/no-check`, "nothing was checked");
     if (decided.length > 0 && !failed) passed++;
   }
-  compare("baseline-failures.txt", failures, (text) => problem(`FAILURE ${text}`));
+  compare(`baseline-failures${profile === "default" ? "" : `-${profile}`}.txt`, failures, (text) => problem(`FAILURE ${text}`));
   compare("baseline-warnings.txt", warnings, (text) => problem(`WARNING ${text}`));
-  return `${passed} of ${scenarios.size} scenarios passed, ${warnings.size} warnings, ${failures.size} failures`;
+  return `${profile}: ${passed} of ${scenarios.size} scenarios passed, ${warnings.size} warnings, ${failures.size} failures`;
+}
+
+await part("suite", async (problem) => {
+  const summaries = [];
+  for (const profile of process.env.SUITE_URL ? ["default"] : ["default", "phase1"]) {
+    summaries.push(await hold(profile, (text) => problem(`${profile}: ${text}`)));
+  }
+  return summaries.join("; ");
 });
