@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import dev.trestle.mcp.http.options.HttpOptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -105,6 +106,16 @@ class ArchitectureTest {
     void loggingBackEnd_isSeenByTheProgramAlone() {
         onlyIn("the program and the test kit", "ch.qos.logback..")
                 .in("dev.trestle.mcp.standalone..", "dev.trestle.mcp.testkit..");
+    }
+
+    /** A profile is a value of the options: whoever asks which one it is has a twin of an option. */
+    @Test
+    void profiles_areKnownToTheProgramAlone() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.trestle.mcp.standalone..", "dev.trestle.mcp.http.options")
+                .should()
+                .accessField(HttpOptions.class, "PHASE1"));
     }
 
     @Test
