@@ -78,7 +78,7 @@ abstract class ConcurrencyScenarios extends Scenarios {
         }
     }
 
-    @Row("Correlation_DuplicateInflightId_IsRejectedDeterministically")
+    @Row({"Correlation_DuplicateInflightId_IsRejectedDeterministically", "003-D2"})
     @ParameterizedTest
     @EnumSource
     void oneIdTenTimesAtOnce_runsOnceAndIsRefusedNineTimes(Profile profile) {
@@ -100,7 +100,7 @@ abstract class ConcurrencyScenarios extends Scenarios {
         Await.until("no call to run", () -> site.calls() == 0);
     }
 
-    @Row("Session_DeleteDuringInflightRequest_CleansUpPending")
+    @Row({"Session_DeleteDuringInflightRequest_CleansUpPending", "003-D4"})
     @ParameterizedTest
     @EnumSource
     void deleteWhileRequestsRun_failsThemAtOnce(Profile profile) {
@@ -133,6 +133,40 @@ abstract class ConcurrencyScenarios extends Scenarios {
         client.delete();
         assertThat(older.reply().messages()).isEmpty();
         assertThat(newer.reply().messages()).hasSize(1);
+    }
+
+    @Row("003-D1")
+    @ParameterizedTest
+    @EnumSource
+    void answersWithAStreamOpen_goToWhoAskedAndNoticesToTheStream(Profile profile) {
+        Site site = site(profile);
+        RawMcpClient client = site.client();
+        RawStream stream = site.listen(client);
+        for (int i = 0; i < CLIENTS; i++) {
+            assertThat(client.callTool("echo", Site.echo("a" + i)).text()).isEqualTo("a" + i);
+            assertThat(client.callTool("announce", Site.echo("n" + i)).text()).isEqualTo("announced");
+        }
+
+        Await.until("all notices", () -> stream.messages().size() == CLIENTS);
+        assertThat(stream.messages())
+                .allSatisfy(message -> assertThat(message.has("/id")).isFalse());
+    }
+
+    @Row("003-D6")
+    @ParameterizedTest
+    @EnumSource
+    void numberAndStringOfTheSameDigits_areTwoIds(Profile profile) {
+        Site site = site(profile);
+        RawMcpClient client = site.client();
+        site.stall(client);
+        RawReply other = client.post(
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"" + client.lastId()
+                                + "\",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"text\":\"x\"}}}",
+                        Map.of())
+                .reply();
+
+        assertThat(other.text()).isEqualTo("x");
+        assertThat(other.response().at("/id").text()).isEqualTo(client.lastId());
     }
 
     @Row("MultipleClients_CreateDifferentSessions_Concurrently_NoInterference")

@@ -140,7 +140,7 @@ abstract class CorrelationScenarios extends Scenarios {
         return second;
     }
 
-    @Row("WaitForResponseAsync_RequestIdNotFound_ThrowsException")
+    @Row({"WaitForResponseAsync_RequestIdNotFound_ThrowsException", "003-D8"})
     @ParameterizedTest
     @EnumSource
     void cancellingOrAnsweringWhatIsNotThere_changesNothing(Profile profile) {
@@ -177,7 +177,72 @@ abstract class CorrelationScenarios extends Scenarios {
         assertThat(again.text()).isEqualTo("x");
     }
 
-    @Row("StartAsync_SubscribesToExistingSessions")
+    @Row("003-D5")
+    @ParameterizedTest
+    @EnumSource
+    void answerThatComesTooLate_doesNotReachTheNextRequestOfItsId(Profile profile) {
+        Site site = open(new Site.Plan(lane, profile).fault(Fault.ANSWERS_IN_REVERSE));
+        RawMcpClient client = site.client();
+        RawStream cancelled = client.post(echo("\"x\"", "late"), Map.of());
+        Await.until("the first call", () -> site.one.calls().size() == 1);
+        client.notify("notifications/cancelled", "{\"requestId\":\"x\"}");
+        assertThat(cancelled.reply().messages()).isEmpty();
+
+        RawReply again = client.post(echo("\"x\"", "right"), Map.of()).reply();
+        assertThat(again.messages()).hasSize(1);
+        assertThat(again.text()).isEqualTo("right");
+    }
+
+    private static String echo(String id, String text) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id
+                + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":" + Site.echo(text) + "}}";
+    }
+
+    @Row("003-D15")
+    @ParameterizedTest
+    @EnumSource
+    void backendThatDiesInACall_failsItAtOnceAndItsSessionEnds(Profile profile) {
+        Site site = open(new Site.Plan(lane, profile).fault(Fault.EXITS_1));
+        RawMcpClient client = site.client();
+        RawReply answer = client.callTool("echo", Site.echo("a"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.error().at("/data/trestle/code").text())
+                .isEqualTo("backend_exited");
+        Await.until("the session to end", () -> site.sessions() == 0);
+        assertThat(client.callTool("echo", Site.echo("b")).status()).isEqualTo(unknownSession(profile));
+    }
+
+    @Row("003-D19")
+    @ParameterizedTest
+    @EnumSource
+    void idWithQuotesAndLineBreaks_comesBackInAnErrorAsItWas(Profile profile) {
+        String id = "\"a\\\"b\\n\\u0000}\"";
+        RawReply answer = site(profile)
+                .client()
+                .post("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"no/such\"}", Map.of())
+                .reply();
+
+        assertThat(answer.error().at("/code").integer()).isEqualTo(-32601);
+        assertThat(answer.response().at("/id").text()).isEqualTo("a\"b\n\0}");
+    }
+
+    @Row("Payload_IsForwardedUntouched")
+    @ParameterizedTest
+    @EnumSource
+    void payload_arrivesAsItWasSent(Profile profile) {
+        RawReply answer = site(profile)
+                .client()
+                .post(
+                        "{\"unknown\":1,\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"echo\","
+                                + "\"extra\":1.0e2,\"arguments\":{\"b\":2,\"text\":\"\\u00e9\\ud83d\\ude00 <é>\",\"a\":1}}}",
+                        Map.of())
+                .reply();
+
+        assertThat(answer.text()).isEqualTo("é😀 <é>");
+    }
+
+    @Row({"StartAsync_SubscribesToExistingSessions", "003-D20"})
     @ParameterizedTest
     @EnumSource
     void messageBeforeAnyStream_isKeptForTheFirst(Profile profile) {

@@ -59,6 +59,22 @@ abstract class EndpointScenarios extends Scenarios {
         assertThat(client.callTool("echo", Site.echo("a")).text()).isEqualTo("a");
     }
 
+    @Row("BackendRegistry_FirstIsDefault_AndUnknownIsRefused")
+    @ParameterizedTest
+    @EnumSource
+    void pathWithoutBackend_isTheFirstOneAndOneThatIsNotThereIs404(Profile profile) {
+        Site site = site(profile);
+        site.client("/mcp").callTool("echo", Site.echo("a"));
+        site.client("/mcp/other").callTool("echo", Site.echo("b"));
+
+        assertThat(site.one.calls()).containsExactly("tools/call/echo");
+        assertThat(site.other.calls()).containsExactly("tools/call/echo");
+        assertThat(RawMcpClient.of(site.uri("/mcp/third"))
+                        .initializeOnly(Site.VERSION, "{}")
+                        .status())
+                .isEqualTo(404);
+    }
+
     @Row("Post_WithoutSessionHeader_Returns400_WhenNotTolerant")
     @ParameterizedTest
     @EnumSource

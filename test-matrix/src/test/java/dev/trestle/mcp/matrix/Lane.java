@@ -62,6 +62,7 @@ enum Lane {
             return switch (fault) {
                 case WRITES_GARBAGE -> new Misbehaviour.WritesGarbage();
                 case ANSWERS_IN_REVERSE -> new Misbehaviour.AnswersInReverse(2);
+                case EXITS_1 -> new Misbehaviour.DiesMidCall();
                 case ANSWERS_TWICE -> new Misbehaviour.AnswersTwice();
                 case ANSWERS_UNKNOWN_IDS -> new Misbehaviour.AnswersUnknownId();
                 case ANSWERS_WITH_ID_AS_STRING -> new Misbehaviour.AnswersWithIdAsString();

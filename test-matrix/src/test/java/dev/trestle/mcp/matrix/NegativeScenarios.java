@@ -1,7 +1,9 @@
 package dev.trestle.mcp.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.testkit.client.RawMcpClient;
 import dev.trestle.mcp.testkit.client.RawReply;
 import java.time.Duration;
@@ -167,7 +169,13 @@ abstract class NegativeScenarios extends Scenarios {
         assertThat(client.callTool("echo", Site.echo("a")).status()).isEqualTo(unknownSession(profile));
     }
 
-    @Row("Post_ArrayOrScalar_IsNoServerError")
+    @Row("BackendRegistry_WithoutBackends_IsAMistake")
+    @Test
+    void gatewayWithoutBackends_isAMistakeThatIsNamed() {
+        assertThatThrownBy(() -> McpGateway.builder().build()).hasMessageContaining("backend");
+    }
+
+    @Row({"Post_ArrayOrScalar_IsNoServerError", "003-D8"})
     @ParameterizedTest
     @CsvSource({"SPECIFICATION,[]", "SPECIFICATION,7", "SPECIFICATION,null", "PHASE1,[]", "PHASE1,7", "PHASE1,null"})
     void bodyThatIsNoMessage_isAnInvalidRequest(Profile profile, String body) {

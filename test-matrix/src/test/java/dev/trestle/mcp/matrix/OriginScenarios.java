@@ -104,7 +104,11 @@ abstract class OriginScenarios extends Scenarios {
         }
     }
 
-    @Row({"InvokeAsync_WildcardPatternMatching_WorksCorrectly", "OriginValidation_WithWildcardPatterns_WorksCorrectly"})
+    @Row({
+        "InvokeAsync_WildcardPatternMatching_WorksCorrectly",
+        "OriginValidation_WithWildcardPatterns_WorksCorrectly",
+        "003-D11"
+    })
     @ParameterizedTest
     @EnumSource
     void wildcard_isOneLabelAndNothingElse(Profile profile) {

@@ -89,7 +89,7 @@ abstract class SessionScenarios extends Scenarios {
         assertThat(site.one.created()).isEqualTo(2);
     }
 
-    @Row("GetOrCreateAsync_Throws_WhenBackendNameMismatch")
+    @Row({"GetOrCreateAsync_Throws_WhenBackendNameMismatch", "003-D10"})
     @ParameterizedTest
     @EnumSource
     void sessionOfAnotherBackend_isUnknown(Profile profile) {
@@ -183,7 +183,7 @@ abstract class SessionScenarios extends Scenarios {
         assertThat(site.one.created()).isEqualTo(MANY);
     }
 
-    @Row("GetOrCreateAsync_ConcurrentCreation_SameSessionId_ReturnsSameSession")
+    @Row({"GetOrCreateAsync_ConcurrentCreation_SameSessionId_ReturnsSameSession", "003-D3"})
     @Test
     void clientsWhoChooseOneIdAtOnceInPhase1_shareOneSessionAndOneBackend() {
         Site site = site(Profile.PHASE1);
@@ -262,7 +262,7 @@ abstract class SessionScenarios extends Scenarios {
         site.awaitEmpty();
     }
 
-    @Row("TryGetAsync_NonExistentSession_ReturnsNull")
+    @Row({"TryGetAsync_NonExistentSession_ReturnsNull", "003-D9"})
     @ParameterizedTest
     @EnumSource
     void lookingForASessionThatIsNotThere_makesNone(Profile profile) {
@@ -275,6 +275,16 @@ abstract class SessionScenarios extends Scenarios {
                 .isEqualTo(unknownSession(profile));
         assertThat(site.sessions()).isZero();
         assertThat(site.one.created()).isZero();
+    }
+
+    @Row("003-D16")
+    @ParameterizedTest
+    @EnumSource
+    void connectionThatOpenedASession_mayBeGoneWhileTheSessionLives(Profile profile) {
+        Site site = site(profile);
+        String session = site.openAndHangUp();
+
+        assertThat(site.naming(session).callTool("echo", Site.echo("a")).text()).isEqualTo("a");
     }
 
     @Row("Sessions_AreIsolated_DoNotInterfere")

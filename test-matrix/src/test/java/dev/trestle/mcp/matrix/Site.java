@@ -9,6 +9,7 @@ import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.ManualScheduler;
+import dev.trestle.mcp.testkit.client.RawHttp;
 import dev.trestle.mcp.testkit.client.RawMcpClient;
 import dev.trestle.mcp.testkit.client.RawReply;
 import dev.trestle.mcp.testkit.client.RawStream;
@@ -20,6 +21,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -145,6 +147,12 @@ final class Site implements AutoCloseable {
         return stream;
     }
 
+    /** Sees to it that a stream is closed in the end. */
+    RawStream keep(RawStream stream) {
+        streams.add(stream);
+        return stream;
+    }
+
     /** A call that is not answered by itself; it has reached the backend when this returns. */
     RawStream stall(RawMcpClient client) {
         int before = one.calls().size();
@@ -197,6 +205,16 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Opens a session on a connection that is closed as soon as its answer is there. */
+    String openAndHangUp() {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":" + introduction() + "}";
+        Map<String, String> headers =
+                Map.of("Host", "localhost", "Accept", RawMcpClient.ACCEPT_BOTH, "Content-Type", "application/json");
+        return RawHttp.exchange(uri("/mcp"), RawHttp.request("POST", "/mcp", headers, body))
+                .header(SESSION)
+                .orElseThrow();
     }
 
     void stopAccepting() {

@@ -82,6 +82,17 @@ abstract class SseScenarios extends Scenarios {
         assertThat(data(stream)).containsExactly("first", "second", "third");
     }
 
+    @Row("003-D13")
+    @ParameterizedTest
+    @EnumSource
+    void streamOnWhichNothingIsSaid_hasItsHeadAtOnce(Profile profile) {
+        Site site = site(profile);
+        RawStream stream = site.listen(site.client());
+
+        assertThat(stream.headers().get("content-type").get(0)).startsWith("text/event-stream");
+        assertThat(stream.messages()).isEmpty();
+    }
+
     @Row("Sse_HandlesMalformedJsonFromBackend_DoesNotCrash")
     @ParameterizedTest
     @EnumSource
@@ -151,7 +162,7 @@ abstract class SseScenarios extends Scenarios {
         assertThat(answer.at("/content/0/text").text()).isEqualTo("usable");
     }
 
-    @Row("SessionWithAnOpenStream_IsNotIdle")
+    @Row("003-D14")
     @ParameterizedTest
     @EnumSource
     void sessionWithAnOpenStream_doesNotExpire(Profile profile) {
@@ -163,7 +174,7 @@ abstract class SseScenarios extends Scenarios {
         assertThat(client.callTool("echo", Site.echo("a")).text()).isEqualTo("a");
     }
 
-    @Row("SessionWithACallInFlight_IsNotIdle")
+    @Row("003-D14")
     @ParameterizedTest
     @EnumSource
     void sessionWithACallInFlight_doesNotExpire(Profile profile) {
