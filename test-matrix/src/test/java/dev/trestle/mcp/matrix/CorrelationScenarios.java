@@ -207,8 +207,7 @@ abstract class CorrelationScenarios extends Scenarios {
         RawReply answer = client.callTool("echo", Site.echo("a"));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.error().at("/data/trestle/code").text())
-                .isEqualTo("backend_exited");
+        assertThat(answer.error().at("/data/trestle/code").text()).isEqualTo("backend_exited");
         Await.until("the session to end", () -> site.sessions() == 0);
         assertThat(client.callTool("echo", Site.echo("b")).status()).isEqualTo(unknownSession(profile));
     }
