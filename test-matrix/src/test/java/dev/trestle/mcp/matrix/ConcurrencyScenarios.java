@@ -154,7 +154,8 @@ abstract class ConcurrencyScenarios extends Scenarios {
         }
         // A notice may find the next request running, and a pipe does not say that it does not belong to it.
         long withRequests = answers.stream()
-                .mapToLong(answer -> answer.notifications("notifications/message").size())
+                .mapToLong(
+                        answer -> answer.notifications("notifications/message").size())
                 .sum();
         Await.until("all notices", () -> withRequests + stream.messages().size() == CLIENTS);
         assertThat(stream.messages())
