@@ -20,7 +20,6 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.session.RecordingStream;
-import dev.trestle.mcp.session.SessionOwner;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ServerDescription;
@@ -151,50 +150,6 @@ class LegacyClientEraTest {
         era.end(open.get(0));
 
         assertThat(era.open("", Principal.ANONYMOUS)).isNotNull();
-    }
-
-    @Test
-    @Tag("limit:maxSessionsPerPrincipal")
-    @Tag("limit:maxSessionsPerAddress")
-    void quota_isThePrincipalsWhereverHeIsAndOtherwiseTheAddresss() {
-        LegacyClientEra counting = new LegacyClientEra(
-                name -> Optional.of(backend),
-                context.context(),
-                SessionLimits.builder()
-                        .maxSessionsPerPrincipal(1)
-                        .maxSessionsPerAddress(2)
-                        .build(),
-                scheduler.ticker());
-        Principal alice = new Principal("alice", true);
-        McpSession first = counting.open("", new SessionOwner(alice, "10.0.0.1"));
-        assertThat(refusal(counting, alice, "10.0.0.2"))
-                .isEqualTo("You have 1 sessions open, which is as many as one may (maxSessionsPerPrincipal)");
-        counting.open("", new SessionOwner(new Principal("10.0.0.1", true), "10.0.0.1"));
-        McpSession anonymous = counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.1"));
-        counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.1"));
-        assertThat(refusal(counting, Principal.ANONYMOUS, "10.0.0.1"))
-                .isEqualTo("Clients of your address have 2 sessions open, which is as many as they may"
-                        + " (maxSessionsPerAddress)");
-        counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.2"));
-
-        counting.end(first);
-        counting.end(first);
-        counting.end(anonymous);
-
-        counting.open("", new SessionOwner(alice, "10.0.0.3"));
-        counting.open("", new SessionOwner(Principal.ANONYMOUS, "10.0.0.1"));
-        assertThat(refusal(counting, alice, "10.0.0.3")).contains("maxSessionsPerPrincipal");
-        assertThat(refusal(counting, Principal.ANONYMOUS, "10.0.0.1")).contains("maxSessionsPerAddress");
-    }
-
-    private static String refusal(LegacyClientEra era, Principal principal, String address) {
-        try {
-            era.open("", new SessionOwner(principal, address));
-            return "let in";
-        } catch (McpException e) {
-            assertThat(e.failure().reason()).isEqualTo(TrestleError.SESSION_QUOTA);
-            return e.failure().error().message();
-        }
     }
 
     @Test
