@@ -27,9 +27,11 @@ class LimitsTest {
     private static final Pattern TAGGED_TEST =
             Pattern.compile("@Tag\\(\"limit:(\\w+)\"\\)(?=(?:(?!\\bvoid\\b)[^;{])*void \\w+\\()");
 
+    private static final Set<String> LIMITS = limits();
+
     @Test
     void everyLimit_isReachedByATest() {
-        Set<String> untested = limits();
+        Set<String> untested = new TreeSet<>(LIMITS);
         untested.removeAll(tags());
         assertThat(untested).isEmpty();
     }
@@ -37,13 +39,13 @@ class LimitsTest {
     @Test
     void everyTag_namesALimit() {
         Set<String> unknown = tags();
-        unknown.removeAll(limits());
+        unknown.removeAll(LIMITS);
         assertThat(unknown).isEmpty();
     }
 
     @Test
     void limits_areFoundWhereverTheyAre() {
-        assertThat(limits())
+        assertThat(LIMITS)
                 .contains("maxBody", "streamQueue", "maxConnections", "maxSessionsPerAddress", "maxLine", "maxChildren")
                 .contains(
                         "requestTimeout",
