@@ -125,6 +125,7 @@ final class FakeBackend implements BackendFactory {
         public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
             String tool = String.valueOf(call.target());
             CompletableFuture<McpReply> reply = new CompletableFuture<>();
+            ended.thenAccept(reply::complete);
             call.cancellation().onCancel(why -> reply.complete(TrestleError.CANCELLED.failure("cancelled")));
             switch (tool.replaceAll("[0-9]", "")) {
                 case "echo" -> reply.complete(new McpReply.Result(JsonSlice.of("{\"echo\":\"" + tool + "\"}")));
