@@ -187,10 +187,23 @@ abstract class CorrelationScenarios extends Scenarios {
         Await.until("the first call", () -> site.one.calls().size() == 1);
         client.notify("notifications/cancelled", "{\"requestId\":\"x\"}");
         assertThat(cancelled.reply().messages()).isEmpty();
+        RawStream again = client.post(
+                "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"method\":\"tools/call\",\"params\":{\"name\":\"stall\"}}",
+                Map.of());
+        Await.until("the second call", () -> site.one.calls().size() == 2);
 
-        RawReply again = client.post(echo("\"x\"", "right"), Map.of()).reply();
-        assertThat(again.messages()).hasSize(1);
-        assertThat(again.text()).isEqualTo("right");
+        // Each answer of these lets an earlier one go: the first the late one, and the second is behind it.
+        assertThat(client.post(echo("1", "lets the late one go"), Map.of())
+                        .reply()
+                        .text())
+                .isEqualTo("lets the late one go");
+        RawStream third = client.post(echo("2", "a"), Map.of());
+        Await.until("the fourth call", () -> site.one.calls().size() == 4);
+        assertThat(client.post(echo("3", "b"), Map.of()).reply().text()).isEqualTo("b");
+        assertThat(third.reply().text()).isEqualTo("a");
+        assertThat(again.isOpen()).isTrue();
+        client.notify("notifications/cancelled", "{\"requestId\":\"x\"}");
+        assertThat(again.reply().messages()).isEmpty();
     }
 
     private static String echo(String id, String text) {

@@ -165,6 +165,8 @@ class MountPathsTest {
         FakeBackend.Held held = backend.nextHeld();
         assertThat(call.status()).isEqualTo(200);
 
+        // On a slow machine the answer to initialize was a stream too, and its end takes a moment.
+        Await.until("one stream", () -> open("eventStreams") == 1);
         Await.stays("the stream is open", Duration.ofMillis(800), () -> open("eventStreams") == 1);
         held.answer("late");
 
