@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,11 +100,11 @@ class RaceTest extends ManualFixture {
     }
 
     /** Posts calls and answers those that are held, by a dice. */
-    private void callAndAnswer(Random dice, int calls, IntFunction<CallerExchange> post, List<Held> held) {
+    private void callAndAnswer(Random dice, int calls, IntConsumer post, List<Held> held) {
         int posted = 0;
         while (posted < calls || !held.isEmpty()) {
             if (posted < calls && (held.isEmpty() || dice.nextBoolean())) {
-                post.apply(posted++);
+                post.accept(posted++);
                 held.add(backend.nextHeld());
             } else {
                 Held next = held.remove(dice.nextInt(held.size()));
