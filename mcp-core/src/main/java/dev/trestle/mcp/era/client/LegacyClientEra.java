@@ -353,8 +353,8 @@ public final class LegacyClientEra {
      */
     public void listen(McpSession session, ClientStream stream) {
         if (!session.listen(stream)) {
-            throw new McpException(
-                    TrestleError.LIMIT_REACHED.failure("The session has as many streams open as it may (maxStreams)"));
+            throw new McpException(TrestleError.LIMIT_REACHED.failure(
+                    "The session has as many streams open as it may (maxStreamsPerSession)"));
         }
     }
 

@@ -46,7 +46,11 @@ final class GatewayReader {
         object.members().forEach((name, node) -> {
             String key = prefix + name;
             Optional<GatewayKey> known = GatewayKey.of(key);
-            if (known.isPresent()) {
+            if (known.isPresent() && name.indexOf('.') >= 0) {
+                // The same key could be there twice.
+                problems.mistake(
+                        node.path(), "stands in an object of its own: \"" + name.replace(".", "\": {\"") + "\": …}");
+            } else if (known.isPresent()) {
                 readValue(known.get(), node);
             } else if (GatewayKey.isGroup(key)) {
                 values.object(node).ifPresent(group -> readMembers(group, key + "."));

@@ -103,6 +103,7 @@ class ConfigFileTest {
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": [\"${input:key}\"]}}} | mcpServers.a.args[0]: ${input:key} asks a person, and nobody is there to ask; use ${env:VARIABLE} instead",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": [\"${command:x}\"]}}} | mcpServers.a.args[0]: ${command:x} is not known; use ${VARIABLE}, ${env:VARIABLE} or ${file:PATH}, or $${ for a literal ${",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": [\"${HOME\"]}}} | mcpServers.a.args[0]: a ${ has no }; close it, or write $${ for a literal ${",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"sse.path\": \"/x\"}} | gateway[\"sse.path\"]: stands in an object of its own: \"sse\": {\"path\": …}",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"prot\": 1}} | gateway.prot: is not a known key; did you mean port?",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"limits\": {\"maxbody\": 1}}} | gateway.limits.maxbody: is not a known key; did you mean limits.maxBody?",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"port\": 70000}} | gateway.port: must be a number from 0 to 65535, not 70000",

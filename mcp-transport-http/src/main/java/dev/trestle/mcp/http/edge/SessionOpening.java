@@ -34,7 +34,7 @@ final class SessionOpening {
     /** Handles {@code initialize}. */
     void initialize(Visit visit, Request request) {
         String named = visit.exchange().header(Answer.SESSION_HEADER);
-        if (named == null) {
+        if (named == null || (options.clientChosenSessionIds() && named.isBlank())) {
             open(visit, request, era.open(visit.view(), visit.owner()));
         } else if (options.clientChosenSessionIds() && isId(named)) {
             openOrJoin(visit, request, named);

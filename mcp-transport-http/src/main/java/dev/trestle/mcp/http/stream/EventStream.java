@@ -112,13 +112,28 @@ public final class EventStream implements ClientStream, Carried {
 
     /**
      * Lets a response carry the stream from now on; whatever carried it so far is ended. What is said from now on queues up
-     * in the response behind what was missed.
+     * in the response behind what was missed. If that is not whole any more, everything stays as it was: a request that is
+     * refused ends nobody's stream.
      *
      * @param next the response, not released yet
      * @param after the number of the last event that the client has seen
      * @return whether everything that was missed is still there, and is now queued; fails if that cannot be found out
      */
     public CompletionStage<Boolean> resume(StreamCarrier next, long after) {
+        long upTo;
+        synchronized (log) {
+            upTo = lastNumber;
+        }
+        return upTo == after
+                ? takeOver(next, after)
+                : log.read(number, after)
+                        .thenCompose(kept -> missed(kept, after, upTo) == null
+                                        || next.writer().isClosed()
+                                ? CompletableFuture.completedFuture(false)
+                                : takeOver(next, after));
+    }
+
+    private CompletionStage<Boolean> takeOver(StreamCarrier next, long after) {
         StreamCarrier previous;
         List<Runnable> told;
         long upTo;
@@ -144,21 +159,27 @@ public final class EventStream implements ClientStream, Carried {
     }
 
     private boolean replay(StreamCarrier next, List<EventStore.Event> kept, long after, long upTo) {
+        List<Event> missed = missed(kept, after, upTo);
+        if (missed != null) {
+            next.writer().replay(missed);
+        }
+        return missed != null;
+    }
+
+    /** What followed one event up to another; null if it is not all there. */
+    private @Nullable List<Event> missed(List<EventStore.Event> kept, long after, long upTo) {
         List<Event> missed = new ArrayList<>(kept.size());
         long expected = after;
         for (EventStore.Event event : kept) {
             if (event.number() <= upTo) {
                 expected++;
                 if (event.number() != expected || event.stream() != number) {
-                    return false;
+                    return null;
                 }
                 missed.add(new Event(number, expected, event.message()));
             }
         }
-        if (expected == upTo) {
-            next.writer().replay(missed);
-        }
-        return expected == upTo;
+        return expected == upTo ? missed : null;
     }
 
     @Override

@@ -73,6 +73,7 @@ class CompatibilityTest extends ManualFixture {
         assertThat(joined.body()).isEqualTo(opened.body());
         assertThat(gauge("sessions")).isEqualTo(1);
         assertThat(backend.peers).hasSize(1);
+        assertThat(initialize(SESSION, " ").header(SESSION)).isNotBlank().isNotEqualTo("mine");
         assertThat(initialize(SESSION, "with space").status()).isEqualTo(400);
         assertThat(initialize(SESSION, "x".repeat(129)).status()).isEqualTo(400);
     }

@@ -50,6 +50,22 @@ class ReplayTest extends ManualFixture {
         assertNotKept(resume(session, "1-3"));
     }
 
+    @Test
+    void resumptionThatIsRefused_leavesTheStreamToWhoeverReadsIt() {
+        serve(HttpOptions.builder().replayEvents(3).build());
+        String session = open("2025-06-18");
+        CallerExchange live = call(session, 1, "hold");
+        FakeBackend.Held held = backend.nextHeld();
+        for (int i = 1; i <= 5; i++) {
+            held.say("n" + i);
+        }
+
+        assertNotKept(resume(session, "1-1"));
+
+        held.answer("to who still reads");
+        assertThat(live.body()).contains("n1").contains("n5").contains("to who still reads");
+    }
+
     /** Whoever missed something that is gone is told so, rather than given what is left as if it were all. */
     private static void assertNotKept(CallerExchange refused) {
         assertThat(HttpMountFixture.error(refused)).isEqualTo("400/-32000");
