@@ -41,6 +41,9 @@ final class TestProgram implements AutoCloseable {
 
     static TestProgram start(Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(
+                // A build in the background of a shell ignores INT, and its children would too.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
