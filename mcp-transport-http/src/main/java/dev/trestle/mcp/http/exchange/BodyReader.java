@@ -26,7 +26,6 @@ public final class BodyReader {
     private long discarded;
     private DelayLine.@Nullable Entry timer;
 
-    /** Prepares to read; `limit` is in bytes. */
     /** Prepares to read up to {@code limit} bytes. */
     public BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Receiver receiver) {
         this.exchange = exchange;
