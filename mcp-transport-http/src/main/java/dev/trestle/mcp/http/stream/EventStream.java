@@ -121,10 +121,12 @@ public final class EventStream implements ClientStream, Carried {
      */
     public CompletionStage<Boolean> resume(StreamCarrier next, long after) {
         long upTo;
+        boolean carried;
         synchronized (log) {
             upTo = lastNumber;
+            carried = carrier != null;
         }
-        return upTo == after
+        return upTo == after || !carried
                 ? takeOver(next, after)
                 : log.read(number, after)
                         .thenCompose(kept -> missed(kept, after, upTo) == null
