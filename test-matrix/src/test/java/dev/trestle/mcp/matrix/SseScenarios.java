@@ -72,13 +72,11 @@ abstract class SseScenarios extends Scenarios {
         Site site = site(profile);
         RawMcpClient client = site.client();
         RawStream stream = site.listen(client);
-        announce(client, "first");
-        announce(client, "second");
-        announce(client, "third");
-
-        stream.await(
-                "the third message",
-                message -> message.at("/params/data").text().equals("third"));
+        // One after the other: a notice that finds the next request running is taken for that one's.
+        for (String text : List.of("first", "second", "third")) {
+            announce(client, text);
+            stream.await(text, message -> message.at("/params/data").text().equals(text));
+        }
         assertThat(data(stream)).containsExactly("first", "second", "third");
     }
 
