@@ -31,6 +31,9 @@ final class StdioLink implements MessageLink {
     /** How long a descendant that holds a pipe open can delay the news that the child is gone. */
     private static final Duration DRAIN = Duration.ofMillis(500);
 
+    /** How long our own reader may take, and whoever opens the link, if no such descendant is known. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final Child child;
     private final BackendContext context;
     private final ChildOptions options;
@@ -155,7 +158,9 @@ final class StdioLink implements MessageLink {
     }
 
     private void tell(Cause cause) {
-        awaitDrained();
+        if (!child.isAlive() && (cause != Cause.STOPPED || receiver.isDone())) {
+            awaitDrained();
+        }
         McpReply.Failure why = cause == Cause.STOPPED ? stopped() : child.failure();
         if (cause != Cause.STOPPED) {
             LOG.warn("{}", why.error().message());
@@ -168,12 +173,14 @@ final class StdioLink implements MessageLink {
         });
     }
 
+    /**
+     * Waits for the last words. Only a process that the child started can keep its pipes open; without one their end comes,
+     * however slow this machine is, as soon as somebody has opened the link to read it.
+     */
     private void awaitDrained() {
-        if (!receiver.isDone() || child.isAlive()) {
-            return;
-        }
+        Duration patience = child.tree().isGone() ? PATIENCE : DRAIN;
         try {
-            CompletableFuture.allOf(drained, child.stderr().drained()).get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(drained, child.stderr().drained()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.debug("Server '{}': a process that it started still holds its output open", context.name());
         } catch (InterruptedException | ExecutionException e) {

@@ -119,6 +119,21 @@ class StdioLinkTest {
     }
 
     @Test
+    void exitBeforeTheLinkIsOpened_losesNothingOfWhatWasSaid() {
+        StdioLink link = children.sh("echo '{\"last\":1}'; echo sorry >&2; exit 4");
+        Await.until("the link knows of the end", () -> link.send(JsonSlice.of("{}"))
+                .toCompletableFuture()
+                .isCompletedExceptionally());
+
+        RecordingReceiver receiver = Children.open(link);
+
+        assertThat(Children.message(Await.value("the link is over", receiver.closed)))
+                .isEqualTo("Server 'srv' exited with code 4; last lines of its stderr:\nsorry");
+        assertThat(receiver.messages).containsExactly("{\"last\":1}");
+        assertThat(receiver.closings).hasSize(1);
+    }
+
+    @Test
     void kill_isToldWithinASecondEvenIfADescendantHoldsThePipes() {
         StdioLink link = children.sh("sleep 300 & echo '{\"pid\":'$$',\"child\":'$!'}'; wait");
         RecordingReceiver receiver = Children.open(link);
