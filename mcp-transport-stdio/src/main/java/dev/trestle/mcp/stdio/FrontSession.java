@@ -8,9 +8,7 @@ import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.session.BatchAnswers;
 import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.stdio.FrontInput.Incoming;
@@ -111,10 +109,8 @@ final class FrontSession {
     private void pass(McpSession open, JsonRpcMessage message, @Nullable BatchAnswers answers) {
         if (message instanceof Request request) {
             era.request(open, request, answers == null ? streams.request(refused -> {}) : answers.next());
-        } else if (message instanceof Notification notification) {
-            era.notified(open, notification);
-        } else if (message instanceof Response response) {
-            era.answered(open, response);
+        } else {
+            era.aside(open, message);
         }
     }
 

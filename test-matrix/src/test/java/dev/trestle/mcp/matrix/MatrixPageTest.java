@@ -74,7 +74,17 @@ class MatrixPageTest {
     }
 
     @Test
-    void rowWithTwoOutcomes_hasATestThatNamesPhase1OrRunsInBoth() {
+    void rowWithTwoOutcomes_hasTestsInBothProfiles() {
+        assertThat(rows.stream().filter(row -> !row.phase1().equals(row.standard())))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(tagged(row, Lane.FAKE))
+                        .as(row.name())
+                        .anyMatch(Tagged::runsInTheDefault)
+                        .anyMatch(Tagged::runsInPhase1));
+    }
+
+    @Test
+    void rowsOfTheSeed_are115() {
         assertThat(rows.stream().filter(Line::isOfTheSeed)).hasSize(115);
     }
 

@@ -18,8 +18,17 @@ final class RowTests {
      * @param lane what its backend is
      * @param type the class that runs it
      * @param method its method
+     * @param both whether it runs in both profiles
      */
-    record Tagged(String row, Lane lane, Class<?> type, String method) {
+    record Tagged(String row, Lane lane, Class<?> type, String method, boolean both) {
+
+        boolean runsInPhase1() {
+            return both || method.contains("InPhase1");
+        }
+
+        boolean runsInTheDefault() {
+            return both || !method.contains("InPhase1");
+        }
 
         /** How reports name it. */
         boolean isCase(String className, String name) {
@@ -41,9 +50,10 @@ final class RowTests {
             Lane lane = type.getSimpleName().equals("OnFakes") ? Lane.FAKE : Lane.REAL;
             for (Method method : type.getSuperclass().getDeclaredMethods()) {
                 Row row = method.getAnnotation(Row.class);
+                boolean both = List.of(method.getParameterTypes()).contains(Profile.class);
                 if (row != null) {
                     Arrays.stream(row.value())
-                            .map(name -> new Tagged(name, lane, type, method.getName()))
+                            .map(name -> new Tagged(name, lane, type, method.getName(), both))
                             .forEach(found::add);
                 }
             }

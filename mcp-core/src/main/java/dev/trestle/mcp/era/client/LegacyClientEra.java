@@ -14,6 +14,7 @@ import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
@@ -146,21 +147,15 @@ public final class LegacyClientEra {
      *
      * @param session a session that is not established yet
      * @param version the protocol version to speak
-     * @return completes once requests are taken; exceptionally with {@link McpException} if it cannot be opened, and then
-     *     the session is ended
+     * @return completes, never exceptionally, with empty once requests are taken, or with why it cannot be opened; then the
+     *     session is ended
      */
-    public CompletionStage<McpSession> adopt(McpSession session, String version) {
-        ClientDescription client = Introduction.ours(session, version);
-        return connect(session, client).handle((backend, problem) -> {
-            if (problem != null) {
-                end(session);
-                throw new McpException(failureOf(problem));
+    public CompletionStage<Optional<McpReply.Failure>> adopt(McpSession session, String version) {
+        return connect(session, Introduction.ours(session, version)).thenApply(failure -> {
+            if (failure.isEmpty()) {
+                session.established().ifPresent(ends -> ends.backend().notified(Introduction.DONE));
             }
-            if (!establish(session, client, backend)) {
-                throw new McpException(ended());
-            }
-            backend.notified(Introduction.DONE);
-            return session;
+            return failure;
         });
     }
 
@@ -178,7 +173,8 @@ public final class LegacyClientEra {
             JsonRpcError error = JsonRpcError.of(
                     JsonRpcError.INVALID_PARAMS,
                     "initialize needs params with protocolVersion (a string) and capabilities (an object)");
-            abandon(session, request.id(), stream, new McpReply.Failure(error));
+            end(session);
+            stream.fail(request.id(), new McpReply.Failure(error));
             return;
         }
         AtomicBoolean answered = new AtomicBoolean();
@@ -187,18 +183,22 @@ public final class LegacyClientEra {
                 end(session);
             }
         });
-        connect(session, client.get()).whenComplete((backend, problem) -> {
+        connect(session, client.get()).thenAccept(failure -> {
             answered.set(true);
-            if (problem != null) {
-                abandon(session, request.id(), stream, failureOf(problem));
-                return;
+            failure.ifPresentOrElse(why -> stream.fail(request.id(), why), () -> join(session, request, stream));
+        });
+    }
+
+    /** Opens the backend; empty once the session is established, or why it is not, and then it is ended. */
+    private CompletionStage<Optional<McpReply.Failure>> connect(McpSession session, ClientDescription client) {
+        return backend(session, client).handle((backend, problem) -> {
+            Optional<McpReply.Failure> failure = problem != null
+                    ? Optional.of(failureOf(problem))
+                    : establish(session, client, backend) ? Optional.empty() : Optional.of(ended());
+            if (failure.isPresent()) {
+                end(session);
             }
-            if (establish(session, client.get(), backend)) {
-                stream.finish(
-                        EnvelopeWriter.result(request.id(), backend.server().initializeResult()));
-            } else {
-                abandon(session, request.id(), stream, ended());
-            }
+            return failure;
         });
     }
 
@@ -216,16 +216,11 @@ public final class LegacyClientEra {
         return TrestleError.SESSION_ENDED.failure("The session was ended");
     }
 
-    private CompletionStage<BackendSession> connect(McpSession session, ClientDescription client) {
+    private CompletionStage<BackendSession> backend(McpSession session, ClientDescription client) {
         return views.apply(session.view())
                 .map(view -> view.open(new LegacyPeer(session, client, context)))
                 .orElseGet(() -> CompletableFuture.failedFuture(new McpException(
                         TrestleError.BACKEND_UNAVAILABLE.failure("There is no backend '" + session.view() + "'"))));
-    }
-
-    private void abandon(McpSession session, RequestId id, ClientStream stream, McpReply.Failure why) {
-        end(session);
-        stream.fail(id, why);
     }
 
     private static McpReply.Failure failureOf(Throwable problem) {
@@ -316,6 +311,20 @@ public final class LegacyClientEra {
             stream.fail(id, failure);
         } else {
             stream.finish(reply instanceof McpReply.Result result ? EnvelopeWriter.result(id, result.json()) : null);
+        }
+    }
+
+    /**
+     * Handles whatever a client says that is no request.
+     *
+     * @param session its session
+     * @param message a notification or an answer
+     */
+    public void aside(McpSession session, JsonRpcMessage message) {
+        if (message instanceof Notification notification) {
+            notified(session, notification);
+        } else if (message instanceof Response response) {
+            answered(session, response);
         }
     }
 

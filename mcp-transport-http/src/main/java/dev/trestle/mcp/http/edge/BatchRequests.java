@@ -6,9 +6,7 @@ import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.session.BatchAnswers;
 import dev.trestle.mcp.session.McpSession;
 import java.util.List;
@@ -46,7 +44,7 @@ final class BatchRequests {
         List<JsonRpcMessage> messages = reader.readBatch(body);
         int requests = (int) messages.stream().filter(Request.class::isInstance).count();
         if (requests == 0) {
-            messages.forEach(message -> aside(session, message));
+            messages.forEach(message -> era.aside(session, message));
             visit.answer().empty(202);
         } else if (accepting.getAsBoolean()) {
             answer(visit, session, messages, requests);
@@ -63,17 +61,9 @@ final class BatchRequests {
             if (message instanceof Request request) {
                 era.request(session, request, answers.next());
             } else {
-                aside(session, message);
+                era.aside(session, message);
             }
         }
         reply.watch();
-    }
-
-    private void aside(McpSession session, JsonRpcMessage message) {
-        if (message instanceof Notification notification) {
-            era.notified(session, notification);
-        } else if (message instanceof Response response) {
-            era.answered(session, response);
-        }
     }
 }

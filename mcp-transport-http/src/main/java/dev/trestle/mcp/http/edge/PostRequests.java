@@ -16,9 +16,7 @@ import dev.trestle.mcp.http.options.RequestOptions;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.util.function.BooleanSupplier;
@@ -82,15 +80,10 @@ final class PostRequests {
 
     private void aside(Visit visit, JsonRpcMessage message) {
         McpSession session = gate.pass(visit, null);
-        if (session == null) {
-            return;
+        if (session != null) {
+            era.aside(session, message);
+            visit.answer().empty(202);
         }
-        if (message instanceof Notification notification) {
-            era.notified(session, notification);
-        } else if (message instanceof Response response) {
-            era.answered(session, response);
-        }
-        visit.answer().empty(202);
     }
 
     private boolean namesNoSession(Visit visit) {

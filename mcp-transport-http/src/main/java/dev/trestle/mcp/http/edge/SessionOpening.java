@@ -1,8 +1,5 @@
 package dev.trestle.mcp.http.edge;
 
-import dev.trestle.mcp.call.McpException;
-import dev.trestle.mcp.call.McpReply.Failure;
-import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.http.exchange.Answer;
@@ -72,21 +69,10 @@ final class SessionOpening {
     void tolerate(Visit visit, Request request) {
         McpSession session = era.open(visit.view(), visit.owner());
         HttpReply reply = replies.opening(visit, session);
-        era.adopt(session, version(visit)).whenComplete((adopted, problem) -> {
-            if (problem == null) {
-                era.request(session, request, reply);
-            } else {
-                reply.fail(request.id(), failure(problem));
-            }
-        });
+        era.adopt(session, version(visit))
+                .thenAccept(failure -> failure.ifPresentOrElse(
+                        why -> reply.fail(request.id(), why), () -> era.request(session, request, reply)));
         reply.watch();
-    }
-
-    private static Failure failure(Throwable problem) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-        return cause instanceof McpException known
-                ? known.failure()
-                : TrestleError.INTERNAL.failure("The session could not be opened");
     }
 
     private static String version(Visit visit) {

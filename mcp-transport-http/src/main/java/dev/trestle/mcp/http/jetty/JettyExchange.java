@@ -27,6 +27,7 @@ final class JettyExchange implements HttpExchange {
     private final Callback callback;
     private final AtomicBoolean completed = new AtomicBoolean();
     private Content.@Nullable Chunk chunk;
+    private volatile @Nullable Throwable unreadable;
     private boolean bodyEnded;
 
     JettyExchange(String path, Request request, Response response, Callback callback) {
@@ -90,7 +91,8 @@ final class JettyExchange implements HttpExchange {
                 return 0;
             }
             if (Content.Chunk.isFailure(current)) {
-                throw new EofException(current.getFailure());
+                unreadable = current.getFailure();
+                throw new EofException(unreadable);
             }
             int read = current.get(target, offset, length);
             bodyEnded = current.isLast() && !current.hasRemaining();
@@ -151,7 +153,9 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public void abort() {
-        fail(new EofException("cut off"));
+        // Jetty knows which of a body's faults are the client's, and says so.
+        Throwable why = unreadable;
+        fail(why == null ? new EofException("cut off") : why);
     }
 
     private void fail(Throwable problem) {

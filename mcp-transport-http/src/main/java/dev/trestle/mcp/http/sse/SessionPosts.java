@@ -5,9 +5,7 @@ import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.session.McpSession;
 import java.util.Map;
 
@@ -30,11 +28,7 @@ final class SessionPosts {
 
     /** Passes on what is no request. */
     static void aside(LegacyClientEra era, McpSession session, Visit visit, JsonRpcMessage message) {
-        if (message instanceof Notification notification) {
-            era.notified(session, notification);
-        } else if (message instanceof Response response) {
-            era.answered(session, response);
-        }
+        era.aside(session, message);
         visit.answer().empty(202);
     }
 

@@ -63,29 +63,21 @@ final class SharedSession implements ReplyWay {
         }
         LegacyClientEra era = services.era();
         try {
-            era.adopt(session, VERSION).whenComplete((adopted, problem) -> {
-                if (problem == null) {
+            era.adopt(session, VERSION).thenAccept(failure -> {
+                if (failure.isEmpty()) {
                     opening.settle(Optional.empty());
                     session.onEnd(this::finish);
                 } else {
-                    fail(problem);
+                    fail(failure.get());
                 }
             });
         } catch (RuntimeException e) {
             era.end(session);
-            fail(e);
+            fail(TrestleError.INTERNAL.failure("The session could not be opened"));
         }
     }
 
-    private static Failure failureOf(Throwable problem) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-        return cause instanceof McpException known
-                ? known.failure()
-                : TrestleError.INTERNAL.failure("The session could not be opened");
-    }
-
-    private void fail(Throwable problem) {
-        Failure why = failureOf(problem);
+    private void fail(Failure why) {
         SharedStream told;
         synchronized (this) {
             told = current;

@@ -19,6 +19,7 @@ public final class ReplayLogs {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayLogs.class);
     private static final int NAME_BITS = 96;
+    private static final int TICKS_IN_AN_AGE = 100;
     private static final long BETWEEN_WARNINGS = Duration.ofMinutes(1).toNanos();
 
     private final StreamOptions options;
@@ -29,11 +30,13 @@ public final class ReplayLogs {
     private final Map<McpSession, ReplayLog> logs = new ConcurrentHashMap<>();
     private final AtomicLong attached = new AtomicLong();
     private final AtomicLong nextWarning;
+    private volatile long nextExpiry;
 
     public ReplayLogs(StreamOptions options, EventStore store, LongSupplier nanoTime) {
         this.options = options;
         this.store = store;
         this.nanoTime = nanoTime;
+        this.nextExpiry = nanoTime.getAsLong();
         this.nextWarning = new AtomicLong(nanoTime.getAsLong());
     }
 
@@ -95,7 +98,11 @@ public final class ReplayLogs {
     /** Drops what is too old. */
     public void tick() {
         long now = now();
-        logs.values().forEach(log -> log.expire(now));
+        // Ages are minutes and ticks tenths of seconds: not every one need look at every session.
+        if (now - nextExpiry >= 0) {
+            nextExpiry = now + options.replayAge().toNanos() / TICKS_IN_AN_AGE;
+            logs.values().forEach(log -> log.expire(now));
+        }
     }
 
     private void forget(McpSession session) {

@@ -8,6 +8,9 @@ import dev.trestle.mcp.http.jetty.JettyHandler;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.servlet.McpServlet;
 import dev.trestle.mcp.testkit.Await;
+import dev.trestle.mcp.testkit.client.RawHttp;
+import dev.trestle.mcp.testkit.client.RawReply;
+import java.net.URI;
 import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -152,6 +155,19 @@ class MountPathsTest {
         assertThat(initialize(client, "/app/mcp")).isEqualTo(200);
         roundTrip(client, "/sse");
         roundTrip(client, "/sse/fake");
+    }
+
+    @Test
+    void bodyThatBreaksHttp_isTheClientsMistake() throws Exception {
+        serve(new JettyHandler(endpoint));
+        URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort());
+
+        RawReply answer = RawHttp.exchange(
+                uri,
+                "POST /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/event-stream\r\n"
+                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n");
+
+        assertThat(answer.status()).isEqualTo(400);
     }
 
     @Test
