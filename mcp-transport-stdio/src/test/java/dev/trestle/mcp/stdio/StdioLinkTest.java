@@ -121,9 +121,9 @@ class StdioLinkTest {
     @Test
     void exitBeforeTheLinkIsOpened_losesNothingOfWhatWasSaid() {
         StdioLink link = children.sh("echo '{\"last\":1}'; echo sorry >&2; exit 4");
-        Await.until("the link knows of the end", () -> link.send(JsonSlice.of("{}"))
-                .toCompletableFuture()
-                .isCompletedExceptionally());
+        Await.until(
+                "the link knows of the end",
+                () -> link.send(JsonSlice.of("{}")).toCompletableFuture().isCompletedExceptionally());
 
         RecordingReceiver receiver = Children.open(link);
 
