@@ -2,7 +2,9 @@ package dev.trestle.mcp.spi;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -28,6 +30,19 @@ public interface MessageLink {
     CompletionStage<Void> send(JsonSlice message);
 
     /**
+     * Sends as {@link #send(JsonSlice)} does, with headers that repeat parts of the message (2026-07-28, `transports`:
+     * {@code Mcp-Method}, {@code Mcp-Name}, {@code Mcp-Param-*}). A link that has no headers does not need them, which is the
+     * default.
+     *
+     * @param message one line of JSON
+     * @param mirrored names and values of headers, encoded as they are to be sent
+     * @return as {@link #send(JsonSlice)}
+     */
+    default CompletionStage<Void> send(JsonSlice message, Map<String, String> mirrored) {
+        return send(message);
+    }
+
+    /**
      * Ends the link and whatever is behind it. Idempotent; returns at once.
      *
      * @param grace how long the peer is given to end by itself
@@ -46,7 +61,34 @@ public interface MessageLink {
         void received(JsonSlice message);
 
         /**
-         * One message came that is longer than the link takes, and was skipped. Called as {@link #received} is, in its place;
+         * One message came on the answer to a request of ours, so it belongs to that request; it may be the response. Called
+         * as {@link #received(JsonSlice)} is, in its place, by links that have an answer of its own for each request.
+         *
+         * @param message the bytes, unchecked
+         * @param during the id of our request
+         */
+        default void received(JsonSlice message, RequestId during) {
+            received(message);
+        }
+
+        /**
+         * One request of ours will not be answered; the link goes on. Called as {@link #received(JsonSlice)} is, after the last
+         * message that belongs to the request; does nothing by default. A request that was answered may be named too.
+         *
+         * @param request its id
+         * @param why what whoever waits for it is answered
+         */
+        default void failed(RequestId request, McpReply.Failure why) {}
+
+        /**
+         * The server had lost the session and a new one was opened, with the same introduction. Nothing that was set in the
+         * old one holds: levels and subscriptions have to be set again. Called as {@link #received(JsonSlice)} is; does nothing
+         * by default.
+         */
+        default void renewed() {}
+
+        /**
+         * One message came that is longer than the link takes, and was skipped. Called as {@link #received(JsonSlice)} is, in its place;
          * does nothing by default.
          *
          * @param beginning its first bytes, a few hundred at most, unchecked and cut anywhere

@@ -49,6 +49,8 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestCorrelator.class);
     private static final int MAILBOX_CAPACITY = 1024;
+    /** Ids begin at 1. */
+    private static final long NO_CALL = 0;
 
     private final MessageLink link;
     private final BackendContext context;
@@ -86,6 +88,18 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        return call(call, observer, Map.of());
+    }
+
+    /**
+     * Calls as {@link #call(McpCall, CallObserver)} does, with headers for links that have them.
+     *
+     * @param call what is asked
+     * @param observer hears what is said meanwhile
+     * @param mirrored names and values, as for {@link MessageLink#send(JsonSlice, Map)}
+     * @return the one reply
+     */
+    public CompletionStage<McpReply> call(McpCall call, CallObserver observer, Map<String, String> mirrored) {
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
         if (count.incrementAndGet() > maxPending) {
             count.decrementAndGet();
@@ -105,15 +119,15 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
             settle(waiting, ended);
             return reply;
         }
-        send(call.method(), params, waiting);
+        send(call.method(), params, waiting, mirrored);
         call.cancellation().onCancel(reason -> cancel(waiting, reason));
         return reply;
     }
 
-    private void send(String method, @Nullable Params params, PendingCall waiting) {
+    private void send(String method, @Nullable Params params, PendingCall waiting, Map<String, String> mirrored) {
         RequestId id = RequestId.of(waiting.id());
         JsonSlice token = waiting.clientToken() == null ? null : id.json();
-        link.send(EnvelopeWriter.request(id, method, params, token)).whenComplete((sent, problem) -> {
+        link.send(EnvelopeWriter.request(id, method, params, token), mirrored).whenComplete((sent, problem) -> {
             if (problem != null) {
                 settle(waiting, failureOf(problem));
             }
@@ -157,20 +171,6 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     }
 
     /**
-     * The observer of the one call that is running: what the peer says without naming a call belongs to it.
-     *
-     * @return null if no call is running, or more than one
-     */
-    public @Nullable CallObserver soleObserver() {
-        Iterator<PendingCall> calls = pending.values().iterator();
-        if (!calls.hasNext()) {
-            return null;
-        }
-        CallObserver observer = calls.next().observer();
-        return calls.hasNext() ? null : observer;
-    }
-
-    /**
      * Fails every call that waits, and every later one.
      *
      * @param why what they are answered
@@ -187,17 +187,26 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     @Override
     public void received(JsonSlice bytes) {
+        received(bytes, NO_CALL);
+    }
+
+    @Override
+    public void received(JsonSlice bytes, RequestId during) {
+        received(bytes, numberOf(during));
+    }
+
+    private void received(JsonSlice bytes, long during) {
         if (EnvelopeReader.isBatch(bytes)) {
-            receivedBatch(bytes);
+            receivedBatch(bytes, during);
         } else {
-            mailbox.put(handling(bytes));
+            mailbox.put(handling(bytes, during));
         }
     }
 
-    private Runnable handling(JsonSlice bytes) {
+    private Runnable handling(JsonSlice bytes, long during) {
         try {
             JsonRpcMessage message = reader.read(bytes);
-            return () -> handle(message);
+            return () -> handle(message, during);
         } catch (EnvelopeException e) {
             return () -> {
                 noMessage(e);
@@ -207,10 +216,10 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     }
 
     /** The version may have been agreed on by a message that is still in the mailbox, so that is where it is judged. */
-    private void receivedBatch(JsonSlice bytes) {
+    private void receivedBatch(JsonSlice bytes, long during) {
         List<Runnable> parts = new ArrayList<>();
         try {
-            reader.split(bytes).forEach(part -> parts.add(handling(part)));
+            reader.split(bytes).forEach(part -> parts.add(handling(part, during)));
         } catch (EnvelopeException e) {
             mailbox.put(() -> noMessage(e));
             return;
@@ -246,6 +255,21 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         }
     }
 
+    @Override
+    public void failed(RequestId request, McpReply.Failure why) {
+        mailbox.put(() -> {
+            PendingCall waiting = pending.get(numberOf(request));
+            if (waiting != null) {
+                settle(waiting, why);
+            }
+        });
+    }
+
+    @Override
+    public void renewed() {
+        mailbox.put(inbound::renewed);
+    }
+
     private void noMessage(EnvelopeException why) {
         drop(DropReason.NOT_A_MESSAGE);
         LOG.warn("Backend '{}' sent a line that is no JSON-RPC message: {}", context.name(), why.getMessage());
@@ -260,20 +284,26 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         });
     }
 
-    private void handle(JsonRpcMessage message) {
+    private void handle(JsonRpcMessage message, long during) {
         if (message instanceof Result result) {
             answer(result.id(), new McpReply.Result(result.result()));
         } else if (message instanceof Failure failure) {
             answer(failure.id(), new McpReply.Failure(failure.error()));
         } else if (message instanceof Request request) {
-            inbound.request(request);
+            inbound.request(request, observerOf(during));
         } else if (message instanceof Notification notification) {
             if (notification.method().equals("notifications/progress")) {
                 progress(notification);
             } else {
-                inbound.notified(notification);
+                inbound.notified(notification, observerOf(during));
             }
         }
+    }
+
+    /** Whose a message is: that call's on whose answer it came, or, where the link does not say, the only one's. */
+    private @Nullable CallObserver observerOf(long during) {
+        PendingCall waiting = during == NO_CALL ? onlyCall() : pending.get(during);
+        return waiting == null ? null : waiting.observer();
     }
 
     /** An answer that cannot be read is still the only one that its call will get. */
@@ -361,15 +391,21 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
          * The peer asks something.
          *
          * @param request the request, with the peer's id
+         * @param during whose call it belongs to: the one on whose answer it came, or else the only one that is running; null
+         *     if there is none
          */
-        void request(Request request);
+        void request(Request request, @Nullable CallObserver during);
 
         /**
          * The peer says something other than progress.
          *
          * @param notification what it says
+         * @param during as for {@link #request}
          */
-        void notified(Notification notification);
+        void notified(Notification notification, @Nullable CallObserver during);
+
+        /** The peer has lost the session and another was opened; does nothing by default. */
+        default void renewed() {}
 
         /**
          * The link is over; called once, after all calls were failed.

@@ -4,10 +4,12 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 public final class ScriptedLink implements MessageLink {
 
     private final List<String> sent = new ArrayList<>();
+    private Map<String, String> mirrored = Map.of();
     private final CompletableFuture<Receiver> receiver = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean refusing;
@@ -27,6 +30,26 @@ public final class ScriptedLink implements MessageLink {
     /** The peer says something. */
     public void says(String json) {
         receiver.join().received(JsonSlice.of(json));
+    }
+
+    /** The peer says something on the answer to one of our requests. */
+    public void says(String json, long during) {
+        receiver.join().received(JsonSlice.of(json), RequestId.of(during));
+    }
+
+    /** One request will not be answered. */
+    public void fails(long request, McpReply.Failure why) {
+        receiver.join().failed(RequestId.of(request), why);
+    }
+
+    /** The peer has lost the session and has another. */
+    public void renews() {
+        receiver.join().renewed();
+    }
+
+    /** The headers of the last message that was sent with some. */
+    public synchronized Map<String, String> mirrored() {
+        return mirrored;
     }
 
     /** The peer says something that is too long; these are its ends. */
@@ -66,6 +89,12 @@ public final class ScriptedLink implements MessageLink {
         }
         sent.add(message.toString());
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> send(JsonSlice message, Map<String, String> headers) {
+        mirrored = headers;
+        return send(message);
     }
 
     @Override

@@ -32,7 +32,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A server of the legacy era behind a link: handshake once, then calls by the correlator. The server's own requests go to
- * the call that is running, if there is just one, and otherwise to the session.
+ * the call on whose answer they came or, where the link does not say, to the call that is running, if there is just one, and
+ * otherwise to the session.
  */
 public final class LegacyBackend implements BackendSession {
 
@@ -41,12 +42,14 @@ public final class LegacyBackend implements BackendSession {
     private final ServerDescription server;
     private final CompletableFuture<McpReply.Failure> ended;
     private final BackendContext context;
+    private final StandingRequests standing;
 
     private LegacyBackend(Handshake handshake, ServerDescription server) {
         this.link = handshake.link;
         this.correlator = handshake.correlator;
         this.ended = handshake.requests.ended();
         this.context = handshake.context;
+        this.standing = handshake.standing;
         this.server = server;
     }
 
@@ -85,7 +88,7 @@ public final class LegacyBackend implements BackendSession {
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        return correlator.call(call, observer);
+        return standing.watch(call, correlator.call(call, observer));
     }
 
     @Override
@@ -114,6 +117,7 @@ public final class LegacyBackend implements BackendSession {
         private final MessageLink link;
         private final SessionPeer peer;
         private final BackendContext context;
+        private final StandingRequests standing;
         private final ServerRequests requests;
         private final RequestCorrelator correlator;
         private final AtomicBoolean decided = new AtomicBoolean();
@@ -122,7 +126,8 @@ public final class LegacyBackend implements BackendSession {
             this.link = link;
             this.peer = peer;
             this.context = context;
-            this.requests = new ServerRequests(peer, limits.maxQuestions());
+            this.standing = new StandingRequests(context.name(), limits.maxPending(), new SessionObserver(peer));
+            this.requests = new ServerRequests(peer, limits.maxQuestions(), standing);
             this.correlator = new RequestCorrelator(link, context, limits.maxPending(), requests);
             requests.answerBy(correlator);
         }

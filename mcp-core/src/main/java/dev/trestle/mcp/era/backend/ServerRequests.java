@@ -27,12 +27,14 @@ final class ServerRequests implements RequestCorrelator.Inbound {
 
     private final SessionPeer peer;
     private final int maxQuestions;
+    private final StandingRequests standing;
     private final Map<RequestId, Cancellation> questions = new ConcurrentHashMap<>();
     private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
     private @Nullable RequestCorrelator correlator;
 
-    ServerRequests(SessionPeer peer, int maxQuestions) {
+    ServerRequests(SessionPeer peer, int maxQuestions, StandingRequests standing) {
         this.peer = peer;
+        this.standing = standing;
         this.maxQuestions = maxQuestions;
     }
 
@@ -46,7 +48,7 @@ final class ServerRequests implements RequestCorrelator.Inbound {
     }
 
     @Override
-    public void request(Request request) {
+    public void request(Request request, @Nullable CallObserver during) {
         if (request.method().equals("ping")) {
             correlator().send(new Result(request.id(), JsonSlice.EMPTY_OBJECT));
             return;
@@ -60,14 +62,13 @@ final class ServerRequests implements RequestCorrelator.Inbound {
         } else if (questions.putIfAbsent(request.id(), cancellation) != null) {
             refuse(request, TrestleError.DUPLICATE_ID.error("A request with this id is still open"));
         } else {
-            ask(new InputRequest(request.method(), request.params(), cancellation))
+            ask(new InputRequest(request.method(), request.params(), cancellation), during)
                     .thenAccept(answer -> answered(request.id(), answer));
         }
     }
 
-    private CompletionStage<InputAnswer> ask(InputRequest question) {
-        CallObserver sole = correlator().soleObserver();
-        return sole == null ? peer.ask(question) : sole.ask(question);
+    private CompletionStage<InputAnswer> ask(InputRequest question, @Nullable CallObserver during) {
+        return during == null ? peer.ask(question) : during.ask(question);
     }
 
     private void answered(RequestId id, InputAnswer answer) {
@@ -87,16 +88,15 @@ final class ServerRequests implements RequestCorrelator.Inbound {
     }
 
     @Override
-    public void notified(Notification notification) {
+    public void notified(Notification notification, @Nullable CallObserver during) {
         if (notification.method().equals(CancelledNotice.METHOD)) {
             CancelledNotice.read(notification.params()).ifPresent(this::withdraw);
             return;
         }
-        CallObserver sole = correlator().soleObserver();
-        if (sole == null) {
+        if (during == null) {
             peer.notified(notification);
         } else {
-            sole.notified(notification);
+            during.notified(notification);
         }
     }
 
@@ -105,6 +105,13 @@ final class ServerRequests implements RequestCorrelator.Inbound {
         if (cancellation != null) {
             cancellation.cancel(notice.reason());
         }
+    }
+
+    @Override
+    public void renewed() {
+        questions.values().forEach(question -> question.cancel("the server has lost the session that asked"));
+        questions.clear();
+        standing.repeat(correlator());
     }
 
     @Override

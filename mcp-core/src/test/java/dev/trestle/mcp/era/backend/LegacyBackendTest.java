@@ -218,6 +218,58 @@ class LegacyBackendTest {
     }
 
     @Test
+    void questionOnTheAnswerToACall_belongsToItThoughTwoRun() {
+        BackendSession session = opened();
+        session.call(Calls.tool("a", "{}"), new RecordingObserver());
+        session.call(Calls.tool("b", "{}"), observer);
+
+        link.says(SAMPLING, 3);
+
+        observer.awaitQuestions(1);
+        assertThat(peer.questions()).isEmpty();
+    }
+
+    @Test
+    void sessionRenewed_levelAndSubscriptionsAreSetAgainAndQuestionsAreOver() {
+        BackendSession session = opened();
+        succeed(session, 2, "logging/setLevel", "{\"level\":\"debug\"}");
+        succeed(session, 3, "logging/setLevel", "{\"level\":\"error\"}");
+        succeed(session, 4, "resources/subscribe", "{\"uri\":\"file:///a\"}");
+        succeed(session, 5, "resources/subscribe", "{\"uri\":\"file:///b\"}");
+        succeed(session, 6, "resources/unsubscribe", "{\"uri\":\"file:///a\"}");
+        link.says(SAMPLING);
+        peer.awaitQuestions(1);
+
+        link.renews();
+
+        Await.until("both were sent", () -> link.sent().size() == 8);
+        assertThat(link.sent().subList(6, 8))
+                .containsExactly(
+                        "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"logging/setLevel\",\"params\":{\"level\":\"error\"}}",
+                        "{\"jsonrpc\":\"2.0\",\"id\":8,\"method\":\"resources/subscribe\",\"params\":{\"uri\":\"file:///b\"}}");
+        assertThat(peer.questions().get(0).cancellation().isCancelled()).isTrue();
+    }
+
+    @Test
+    void settingThatWasRefused_isNotSetAgain() {
+        BackendSession session = opened();
+        session.call(Calls.call("logging/setLevel", "{\"level\":\"loud\"}"), observer);
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32602,\"message\":\"no\"}}");
+        succeed(session, 3, "resources/subscribe", "{\"uri\":\"file:///b\"}");
+
+        link.renews();
+
+        Await.until("one was sent", () -> link.sent().size() == 4);
+        assertThat(link.last()).contains("resources/subscribe");
+    }
+
+    private void succeed(BackendSession session, long id, String method, String params) {
+        CompletionStage<McpReply> reply = session.call(Calls.call(method, params), observer);
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{}}", id);
+        Await.value("reply", reply);
+    }
+
+    @Test
     void close_failsRunningCallsAndEndsTheLink() {
         BackendSession session = opened();
         CompletionStage<McpReply> reply = session.call(Calls.tool("a", "{}"), observer);
