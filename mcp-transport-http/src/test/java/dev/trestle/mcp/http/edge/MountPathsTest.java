@@ -162,10 +162,19 @@ class MountPathsTest {
         serve(new JettyHandler(endpoint));
         URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort());
 
-        RawReply answer = RawHttp.exchange(
-                uri,
-                "POST /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: application/json, text/event-stream\r\n"
-                        + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nZZ\r\n");
+        String request = String.join(
+                "\r\n",
+                "POST /mcp HTTP/1.1",
+                "Host: localhost",
+                "Accept: application/json, text/event-stream",
+                "Content-Type: application/json",
+                "Transfer-Encoding: chunked",
+                "Connection: close",
+                "",
+                "ZZ",
+                "");
+
+        RawReply answer = RawHttp.exchange(uri, request);
 
         assertThat(answer.status()).isEqualTo(400);
     }
