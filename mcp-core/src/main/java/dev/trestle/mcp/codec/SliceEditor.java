@@ -5,9 +5,16 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Edits slices by copying all bytes but those of the member or element in question. A name that is there twice is
@@ -51,30 +58,100 @@ public final class SliceEditor implements JsonEditor {
 
     @Override
     public JsonSlice filter(JsonSlice array, Predicate<JsonSlice> keep) {
-        List<JsonSlice> elements = elements(array);
-        List<JsonSlice> parts = new ArrayList<>();
-        int end = 0;
-        for (JsonSlice element : elements) {
-            int start = array.indexOf(element);
-            if (keep.test(element)) {
-                // What stands before the first is the bracket, what stands before another has the comma.
-                boolean first = parts.isEmpty();
-                parts.add(first ? array.part(0, array.indexOf(elements.get(0))) : array.part(end, start));
-                parts.add(element);
-            }
-            end = start + element.length();
-        }
-        if (parts.size() == 2 * elements.size()) {
-            return array;
-        }
-        if (parts.isEmpty()) {
-            parts.add(array.part(0, array.indexOf(elements.get(0))));
-        }
-        parts.add(array.part(end, array.length()));
-        return joined(parts.toArray(JsonSlice[]::new));
+        return map(array, element -> keep.test(element) ? element : null);
     }
 
-    private static List<JsonSlice> elements(JsonSlice array) {
+    /**
+     * All members of an object.
+     *
+     * @param object the object
+     * @return values by name, unescaped, in the order of the text, each a part of the object
+     * @throws JsonException if it is no object, or a name is there twice
+     */
+    public Map<String, JsonSlice> members(JsonSlice object) {
+        Map<String, JsonSlice> members = new LinkedHashMap<>();
+        walk(object, (name, start, value) -> {
+            if (members.put(name, value) != null) {
+                throw new JsonException("a duplicate member at byte " + start);
+            }
+        });
+        return members;
+    }
+
+    /**
+     * Changes any number of members of an object in one pass.
+     *
+     * @param object the object
+     * @param change what becomes of a member, by name and value: the same value to leave it as it is, another one, or
+     *     null to remove it; called for each member in the order of the text, twice for a name that is there twice
+     * @param ifAbsent members to append if the object has none of that name
+     * @return the changed object; the same slice if nothing changed
+     * @throws JsonException if it is no object
+     */
+    public JsonSlice edit(
+            JsonSlice object,
+            BiFunction<String, JsonSlice, @Nullable JsonSlice> change,
+            Map<String, JsonSlice> ifAbsent) {
+        Splice splice = new Splice(object);
+        Set<String> seen = new HashSet<>();
+        int end = walk(object, (name, start, value) -> {
+            seen.add(name);
+            splice.next(start, value, change.apply(name, value));
+        });
+        splice.tail(end);
+        ifAbsent.forEach((name, value) -> {
+            if (!seen.contains(name)) {
+                splice.append(JsonWriter.write(name), value);
+            }
+        });
+        return splice.toSlice();
+    }
+
+    /**
+     * Changes the elements of an array in one pass.
+     *
+     * @param array the array
+     * @param change what becomes of an element: the same value to leave it as it is, another one, or null to remove it
+     * @return the changed array; the same slice if nothing changed
+     * @throws JsonException if it is no array
+     */
+    public JsonSlice map(JsonSlice array, Function<JsonSlice, @Nullable JsonSlice> change) {
+        Splice splice = new Splice(array);
+        for (JsonSlice element : elements(array)) {
+            splice.next(array.indexOf(element), element, change.apply(element));
+        }
+        return splice.toSlice();
+    }
+
+    /**
+     * What a string says.
+     *
+     * @param value any value, or null
+     * @return its characters, or null if it is no string
+     * @throws JsonException if it is no JSON
+     */
+    public static @Nullable String text(@Nullable JsonSlice value) {
+        if (value == null) {
+            return null;
+        }
+        try {
+            JsonCursor in = JsonCursor.over(value, EnvelopeLimits.WIDEST);
+            String text = in.string();
+            in.expectEnd();
+            return text;
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
+        }
+    }
+
+    /**
+     * The elements of an array.
+     *
+     * @param array the array
+     * @return each a part of the array
+     * @throws JsonException if it is no array
+     */
+    public static List<JsonSlice> elements(JsonSlice array) {
         try {
             JsonCursor in = JsonCursor.over(array, EnvelopeLimits.WIDEST);
             List<JsonSlice> elements = new ArrayList<>();
@@ -84,6 +161,23 @@ public final class SliceEditor implements JsonEditor {
             }
             in.expectEnd();
             return elements;
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
+        }
+    }
+
+    /** Goes through an object, and says where its closing bracket is. */
+    private static int walk(JsonSlice object, MemberVisitor visitor) {
+        try {
+            JsonCursor in = JsonCursor.over(object, EnvelopeLimits.WIDEST);
+            in.enterObject();
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                int start = in.nameStart();
+                visitor.visit(name, start, in.value());
+            }
+            int end = in.position() - 1;
+            in.expectEnd();
+            return end;
         } catch (JsonCursor.Malformed e) {
             throw e.toJsonException();
         }
@@ -103,5 +197,65 @@ public final class SliceEditor implements JsonEditor {
             at = part.copyTo(bytes, at);
         }
         return JsonSlice.of(bytes);
+    }
+
+    private interface MemberVisitor {
+        void visit(String name, int start, JsonSlice value);
+    }
+
+    /** Copies an object or array item by item; an item keeps the comma and the space that stand before it. */
+    private static final class Splice {
+        private final JsonSlice source;
+        private final List<JsonSlice> parts = new ArrayList<>();
+        private int head = -1;
+        private int tail;
+        private boolean empty = true;
+        private boolean changed;
+
+        Splice(JsonSlice source) {
+            this.source = source;
+        }
+
+        void next(int start, JsonSlice value, @Nullable JsonSlice becomes) {
+            head = head < 0 ? start : head;
+            int valueAt = source.indexOf(value);
+            boolean same = value.equals(becomes);
+            changed |= !same;
+            if (becomes != null) {
+                parts.add(empty ? source.part(0, head) : source.part(tail, start));
+                parts.add(source.part(start, valueAt));
+                parts.add(becomes);
+                empty = false;
+            }
+            tail = valueAt + value.length();
+        }
+
+        /** Where the rest begins if there was no item. */
+        void tail(int end) {
+            if (head < 0) {
+                head = end;
+                tail = end;
+            }
+        }
+
+        void append(JsonSlice name, JsonSlice value) {
+            parts.add(empty ? source.part(0, head) : JsonSlice.of(","));
+            parts.add(name);
+            parts.add(JsonSlice.of(":"));
+            parts.add(value);
+            empty = false;
+            changed = true;
+        }
+
+        JsonSlice toSlice() {
+            if (!changed) {
+                return source;
+            }
+            if (empty) {
+                parts.add(source.part(0, head));
+            }
+            parts.add(source.part(tail, source.length()));
+            return joined(parts.toArray(JsonSlice[]::new));
+        }
     }
 }

@@ -2,11 +2,13 @@ package dev.trestle.mcp.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +123,63 @@ class SliceEditorTest {
     @ValueSource(strings = {"{}", "1", "", "[", "[] []", "[1 2]"})
     void whatIsNoArray_isRefused(String array) {
         assertThatExceptionOfType(JsonException.class).isThrownBy(() -> editor.filter(JsonSlice.of(array), e -> true));
+    }
+
+    @Test
+    void members_areGivenInOrderAndUnescaped() {
+        assertThat(editor.members(JsonSlice.of("{ \"b\" : 1.0, \"\\u0061\":[2] }")))
+                .containsExactly(entry("b", JsonSlice.of("1.0")), entry("a", JsonSlice.of("[2]")));
+        assertThatExceptionOfType(JsonException.class)
+                .isThrownBy(() -> editor.members(JsonSlice.of("{\"a\":1,\"a\":2}")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {}                               | {"n":0}
+                    { }                              | { "n":0}
+                    {"out":1}                        | {"n":0}
+                    {"out":1 , "b":2.0 , "new" :3 }  | {"b":2.0 , "new" :9,"n":0 }
+                    {"b":2,"out":1,"out":2}          | {"b":2,"n":0}
+                    {"n":7 , "b" : 1}                | {"n":7 , "b" : 1}
+                    """)
+    void edit_changesSeveralMembersAtOnce(String object, String changed) {
+        JsonSlice edited = editor.edit(
+                JsonSlice.of(object),
+                (name, value) -> name.equals("out") ? null : name.equals("new") ? JsonSlice.of("9") : value,
+                Map.of("n", JsonSlice.of("0")));
+
+        assertThat(edited).hasToString(changed);
+    }
+
+    @Test
+    void editThatChangesNothing_isTheSameSlice() {
+        Seeds.each(500, json -> {
+            JsonSlice object = JsonSlice.of(json.object(3));
+            JsonSlice array = JsonSlice.of(json.array(3));
+
+            assertThat(editor.edit(object, (name, value) -> JsonSlice.of(value.toString()), Map.of()))
+                    .isSameAs(object);
+            assertThat(editor.map(array, value -> value)).isSameAs(array);
+        });
+    }
+
+    @Test
+    void mappedElements_areReplacedInPlace() {
+        assertThat(editor.map(JsonSlice.of("[1, 2 ,3]"), e -> switch (e.toString()) {
+                    case "1" -> null;
+                    case "2" -> JsonSlice.of("{}");
+                    default -> e;
+                }))
+                .hasToString("[{} ,3]");
+    }
+
+    @Test
+    void text_isThatOfStringsAlone() {
+        assertThat(SliceEditor.text(JsonSlice.of(" \"a\\u0062\\n\" "))).isEqualTo("ab\n");
+        assertThat(SliceEditor.text(JsonSlice.of("{\"a\":\"b\"}"))).isNull();
+        assertThat(SliceEditor.text(JsonSlice.NULL)).isNull();
+        assertThat(SliceEditor.text(null)).isNull();
+        assertThatExceptionOfType(JsonException.class).isThrownBy(() -> SliceEditor.text(JsonSlice.of("\"a")));
     }
 
     @Test
