@@ -54,9 +54,12 @@ final class Layers {
         layer("testkit.json", api);
         layer("testkit.log", api, "testkit");
         layer("testkit.fake", api, "testkit", "testkit.json");
-        layer("testkit.program", api, "testkit", "testkit.json", "testkit.fake");
         layer("testkit.client", api, "testkit", "testkit.json");
         layer("testkit.subject", api, "testkit", "testkit.json");
+        layer("testkit.era", api, "testkit.json", "testkit.fake");
+        layer("testkit.modern", api, "testkit", "testkit.json", "testkit.fake", "testkit.client");
+        layer("testkit.modern", "testkit.subject", "testkit.era");
+        layer("testkit.program", api, "testkit", "testkit.json", "testkit.fake", "testkit.era", "testkit.modern");
         layer("testkit.assertions", api, "testkit.client", "testkit.json");
         layer("testkit.junit", "testkit", "testkit.json", "testkit.log", "testkit.client", "testkit.subject");
         layer("testkit.contract", api, "testkit", "testkit.json", "testkit.fake", "testkit.client");

@@ -39,6 +39,7 @@ public final class ScriptedServer {
     private final Map<Json, WireCall> running = new ConcurrentHashMap<>();
     private final AtomicReference<Misbehaviour.@Nullable OfServer> misbehaviour = new AtomicReference<>();
     private final AtomicReference<@Nullable McpReply> handshake = new AtomicReference<>();
+    private volatile String capabilities = "{\"tools\":{\"listChanged\":true},\"logging\":{}}";
 
     private ScriptedServer(
             MessageLink link,
@@ -110,6 +111,17 @@ public final class ScriptedServer {
      */
     public ScriptedServer introducesItselfBy(McpReply reply) {
         handshake.set(reply);
+        return this;
+    }
+
+    /**
+     * Says in its introduction what it can do; tools and logs unless this is called.
+     *
+     * @param json its capabilities, a JSON object
+     * @return this server
+     */
+    public ScriptedServer canDo(String json) {
+        capabilities = json;
         return this;
     }
 
@@ -211,10 +223,10 @@ public final class ScriptedServer {
         call.run(behaviour, misbehaviour.get()).whenComplete((done, thrown) -> running.remove(id));
     }
 
-    private static McpReply introduction(Json initialize) {
+    private McpReply introduction(Json initialize) {
         return new McpReply.Result(JsonWriter.object()
                 .put("protocolVersion", initialize.at("/params/protocolVersion").text())
-                .put("capabilities", JsonSlice.of("{\"tools\":{\"listChanged\":true},\"logging\":{}}"))
+                .put("capabilities", JsonSlice.of(capabilities))
                 .put("serverInfo", Map.of("name", "scripted", "version", "1"))
                 .toSlice());
     }

@@ -1,17 +1,12 @@
 package dev.trestle.mcp.testkit.program;
 
 import dev.trestle.mcp.testkit.fake.ScriptedServer;
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.CodeSource;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,14 +26,6 @@ public final class MisbehavingServer {
     private static final Duration SLOW = Duration.ofSeconds(1);
     private static final int USAGE = 64;
 
-    /** One class of each library. */
-    private static final List<String> NEEDED = List.of(
-            "dev.trestle.mcp.testkit.program.MisbehavingServer",
-            "dev.trestle.mcp.json.JsonSlice",
-            "tools.jackson.core.JsonParser",
-            "tools.jackson.databind.ObjectMapper",
-            "com.fasterxml.jackson.annotation.JsonProperty");
-
     private MisbehavingServer() {}
 
     /**
@@ -48,19 +35,12 @@ public final class MisbehavingServer {
      * @return program and arguments, for a process builder or a configuration
      */
     public static List<String> command(Fault... faults) {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx256m",
-                "-cp",
-                classPath(),
-                MisbehavingServer.class.getName()));
-        if (faults.length > 0) {
-            words.add(SWITCH + Arrays.stream(faults).map(Fault::option).collect(Collectors.joining(",")));
-        }
-        return List.copyOf(words);
+        return JavaCommand.of(
+                MisbehavingServer.class,
+                faults.length == 0
+                        ? List.of()
+                        : List.of(SWITCH
+                                + Arrays.stream(faults).map(Fault::option).collect(Collectors.joining(","))));
     }
 
     /**
@@ -130,20 +110,6 @@ public final class MisbehavingServer {
     static void parkForEver() {
         while (true) {
             LockSupport.park();
-        }
-    }
-
-    /** The kit, the API and the kit's parser, from wherever this JVM has them. */
-    private static String classPath() {
-        return NEEDED.stream().map(MisbehavingServer::home).distinct().collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static String home(String type) {
-        try {
-            CodeSource source = Class.forName(type).getProtectionDomain().getCodeSource();
-            return Path.of(source.getLocation().toURI()).toString();
-        } catch (ClassNotFoundException | URISyntaxException e) {
-            throw new IllegalStateException("the program needs " + type + ", which is not on the class path", e);
         }
     }
 }
