@@ -43,6 +43,16 @@ public record LegacyRules(String version, boolean primesStreams, boolean batches
     }
 
     /**
+     * Whether the version has something that others lack.
+     *
+     * @param feature what
+     * @return true from the version on that brought it
+     */
+    public boolean knows(Feature feature) {
+        return feature.since().compareTo(version) <= 0;
+    }
+
+    /**
      * The versions of the legacy era.
      *
      * @return oldest first

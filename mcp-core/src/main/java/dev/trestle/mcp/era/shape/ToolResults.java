@@ -1,0 +1,49 @@
+package dev.trestle.mcp.era.shape;
+
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.Feature;
+import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What tools give. */
+final class ToolResults {
+
+    private ToolResults() {}
+
+    static JsonSlice shape(JsonSlice result, LegacyRules rules, boolean wrapped) {
+        Map<String, JsonSlice> members = Slices.EDITOR.members(result);
+        JsonSlice structured = members.get("structuredContent");
+        JsonSlice content = content(members.get("content"), structured, rules);
+        return Slices.EDITOR.edit(
+                result,
+                (name, value) -> switch (name) {
+                    case "content" -> content;
+                    case "structuredContent" ->
+                        rules.knows(Feature.STRUCTURED_CONTENT) ? OutputSchemas.content(value, wrapped) : null;
+                    default -> Slices.isNull(value) ? null : value;
+                },
+                Map.of("content", content));
+    }
+
+    /** A client that does not take the structure shall at least have its text, which not all servers add by themselves. */
+    private static JsonSlice content(@Nullable JsonSlice content, @Nullable JsonSlice structured, LegacyRules rules) {
+        boolean listed = content != null && Slices.isArray(content);
+        JsonSlice blocks = listed ? content : JsonSlice.of("[]");
+        boolean textMissing = structured != null;
+        for (JsonSlice block : SliceEditor.elements(blocks)) {
+            textMissing = textMissing && !"text".equals(Slices.text(block, "type"));
+        }
+        JsonSlice shaped = Slices.EDITOR.map(blocks, block -> ContentBlocks.block(block, rules));
+        if (!textMissing || structured == null) {
+            return shaped;
+        }
+        List<JsonSlice> more = new ArrayList<>(SliceEditor.elements(shaped));
+        more.add(ContentBlocks.text(structured.toString()));
+        return JsonWriter.write(more);
+    }
+}

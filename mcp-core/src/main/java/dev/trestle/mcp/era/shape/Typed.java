@@ -1,0 +1,114 @@
+package dev.trestle.mcp.era.shape;
+
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What results carry since 2026-07-28 and did not before: their type, how long they may be kept, and who gave them. All
+ * other bytes of a result stay as they are. A slice that needs no change is returned itself. Thread-safe.
+ */
+public final class Typed {
+
+    /** The {@code resultType} of a result that ends its request. */
+    public static final String COMPLETE = "complete";
+
+    /** The {@code resultType} of a result that asks. */
+    public static final String INPUT_REQUIRED = "input_required";
+
+    /** With this prefix, names in {@code _meta} are the protocol's own. */
+    static final String RESERVED = "io.modelcontextprotocol/";
+
+    private static final String SERVER_INFO = RESERVED + "serverInfo";
+    private static final Set<String> MODERN_ALONE =
+            Set.of("resultType", "ttlMs", "cacheScope", "requestState", "inputRequests");
+    private static final Set<String> CACHEABLE = Set.of(
+            "server/discover",
+            "tools/list",
+            "prompts/list",
+            "resources/list",
+            "resources/templates/list",
+            "resources/read");
+    private static final JsonSlice COMPLETE_JSON = JsonWriter.write(COMPLETE);
+
+    private Typed() {}
+
+    /**
+     * The type of a result.
+     *
+     * @param result a result object
+     * @return its {@code resultType}; {@value #COMPLETE} if it has none; empty text if it has one that is no string
+     * @throws JsonException if it is no object
+     */
+    public static String resultType(JsonSlice result) {
+        JsonSlice type = Slices.EDITOR.member(result, "resultType").orElse(COMPLETE_JSON);
+        String text = SliceEditor.text(type);
+        return text == null ? "" : text;
+    }
+
+    /**
+     * A result for a client of the legacy era: without what only 2026-07-28 has, names reserved by the protocol in
+     * {@code _meta} included.
+     *
+     * @param result a result object
+     * @return the result without that
+     * @throws JsonException if it is no object
+     */
+    public static JsonSlice strip(JsonSlice result) {
+        return Slices.EDITOR.edit(
+                result,
+                (name, value) ->
+                        MODERN_ALONE.contains(name) ? null : name.equals("_meta") ? withoutReserved(value) : value,
+                Map.of());
+    }
+
+    /**
+     * A result for a client of 2026-07-28 that ends its request: {@code resultType} is {@value #COMPLETE}; where the
+     * method's results must have them, {@code ttlMs} and {@code cacheScope} are 0 and private unless they are there.
+     *
+     * @param method the method of the request
+     * @param result a result object of any era
+     * @param serverInfo the server's {@code Implementation}, to be named in {@code _meta} unless one is; or null
+     * @return the result with that
+     * @throws JsonException if it is no object
+     */
+    public static JsonSlice stamp(String method, JsonSlice result, @Nullable JsonSlice serverInfo) {
+        Map<String, JsonSlice> stamps = new LinkedHashMap<>();
+        stamps.put("resultType", COMPLETE_JSON);
+        if (CACHEABLE.contains(method)) {
+            stamps.put("ttlMs", JsonWriter.write(0));
+            stamps.put("cacheScope", JsonWriter.write("private"));
+        }
+        Map<String, JsonSlice> meta = serverInfo == null ? Map.of() : Map.of(SERVER_INFO, serverInfo);
+        if (serverInfo != null) {
+            stamps.put("_meta", JsonWriter.write(meta));
+        }
+        return Slices.EDITOR.edit(
+                result,
+                (name, value) -> {
+                    if (name.equals("resultType")) {
+                        return COMPLETE_JSON;
+                    }
+                    return name.equals("_meta") ? withMeta(value, meta) : value;
+                },
+                stamps);
+    }
+
+    /** A {@code _meta} without the protocol's own names; null if nothing else was in it, or if it is none. */
+    static @Nullable JsonSlice withoutReserved(JsonSlice meta) {
+        if (!Slices.isObject(meta)) {
+            return null;
+        }
+        JsonSlice left = Slices.EDITOR.edit(meta, (name, value) -> name.startsWith(RESERVED) ? null : value, Map.of());
+        return left.length() < meta.length() && Slices.isEmpty(left) ? null : left;
+    }
+
+    private static JsonSlice withMeta(JsonSlice meta, Map<String, JsonSlice> more) {
+        return Slices.isObject(meta) ? Slices.EDITOR.edit(meta, (name, value) -> value, more) : JsonWriter.write(more);
+    }
+}
