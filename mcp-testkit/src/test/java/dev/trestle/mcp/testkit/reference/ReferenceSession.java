@@ -133,6 +133,7 @@ final class ReferenceSession {
                 switch (message.at("/params/name").text()) {
                     case "echo" -> text(message.at("/params/arguments/message").text());
                     case "slow" -> slow(stream, message, cancelled);
+                    case "no_such_tool" -> "\"error\":{\"code\":-32602,\"message\":\"no such tool\"}";
                     default -> ask(stream);
                 };
             default -> "\"error\":{\"code\":-32601,\"message\":\"no such method\"}";
