@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +60,8 @@ public final class EraTools implements Behaviour {
             + "\"resources\":{\"subscribe\":true,\"listChanged\":true},\"prompts\":{\"listChanged\":true},"
             + "\"logging\":{},\"completions\":{}}";
 
-    private static final Map<String, Json> LISTED = Json.parse(ToolList.json(true)).at("/tools").items().stream()
-            .collect(Collectors.toUnmodifiableMap(tool -> tool.at("/name").text(), tool -> tool));
+    private static final List<Json> LISTED =
+            List.copyOf(Json.parse(ToolList.json(true)).at("/tools").items());
 
     private final boolean modern;
     private final Map<String, Supplier<String>> gauges;
@@ -105,13 +104,25 @@ public final class EraTools implements Behaviour {
     }
 
     /**
+     * The tools as a server of the modern era lists them.
+     *
+     * @return in order
+     */
+    public static List<Json> listed() {
+        return LISTED;
+    }
+
+    /**
      * A tool as it is listed.
      *
      * @param name its name
      * @return null if there is none
      */
     public static @Nullable Json listed(String name) {
-        return LISTED.get(name);
+        return LISTED.stream()
+                .filter(tool -> tool.at("/name").text().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /**

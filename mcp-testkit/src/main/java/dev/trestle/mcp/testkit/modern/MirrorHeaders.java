@@ -1,7 +1,6 @@
 package dev.trestle.mcp.testkit.modern;
 
 import dev.trestle.mcp.testkit.client.HeaderText;
-import dev.trestle.mcp.testkit.era.EraTools;
 import dev.trestle.mcp.testkit.json.Json;
 import java.math.BigDecimal;
 import java.util.List;
@@ -40,8 +39,12 @@ final class MirrorHeaders {
         }
     }
 
-    /** Everything that has to be mirrored is. */
-    void check(Json message) throws Refusal {
+    /**
+     * Everything that has to be mirrored is.
+     *
+     * @param tool the tool that is called, as it is listed, or null if none is or there is none
+     */
+    void check(Json message, @Nullable Json tool) throws Refusal {
         for (String name : List.of("MCP-Protocol-Version", "Mcp-Method")) {
             if (!has(name)) {
                 throw Refusal.headers(name + " is missing");
@@ -53,13 +56,6 @@ final class MirrorHeaders {
         } else if (method.equals("resources/read")) {
             checkText("Mcp-Name", message.at("/params/uri"));
         }
-        if (method.equals("tools/call")) {
-            checkArguments(message);
-        }
-    }
-
-    private void checkArguments(Json message) throws Refusal {
-        Json tool = EraTools.listed(String.valueOf(message.at("/params/name").value()));
         if (tool != null) {
             checkProperties(tool.at("/inputSchema"), message.at("/params/arguments"));
         }

@@ -29,6 +29,13 @@ public final class ModernHttpServer implements McpSubject {
     private static final int BODY_LIMIT = 4 << 20;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    static {
+        // The JDK's server sends head and body one by one; unless told so, the second waits 40 ms for the first.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
     private final ModernServer server;
     private final HttpServer http;
     private final Heartbeat heartbeat = new Heartbeat();

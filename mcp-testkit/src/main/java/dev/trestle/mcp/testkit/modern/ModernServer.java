@@ -11,12 +11,14 @@ import dev.trestle.mcp.testkit.InMemoryLink;
 import dev.trestle.mcp.testkit.era.EraTools;
 import dev.trestle.mcp.testkit.era.Script;
 import dev.trestle.mcp.testkit.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class ModernServer {
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final List<Json> received = new CopyOnWriteArrayList<>();
     private final List<ModernCall> running = new CopyOnWriteArrayList<>();
+    private final Map<String, Json> listedOtherwise = new ConcurrentHashMap<>();
     private final Subscriptions subscriptions;
     private final Rounds rounds = new Rounds(violations::add);
     private final EraTools tools;
@@ -49,7 +52,7 @@ public final class ModernServer {
     private ModernServer(List<String> versions, Set<String> features) {
         this.versions = List.copyOf(versions);
         this.features = Set.copyOf(features);
-        this.rules = new RequestRules(this.versions, this.features);
+        this.rules = new RequestRules(this.versions, this.features, this::listed);
         this.subscriptions = new Subscriptions(this.features);
         this.tools = EraTools.modern(Map.of(
                 "listens", () -> String.valueOf(listens()),
@@ -96,6 +99,19 @@ public final class ModernServer {
      */
     public ModernServer over(MessageLink link, Runnable death) {
         link.open(new PipeReader(this, link, death));
+        return this;
+    }
+
+    /**
+     * Lists a tool in another way from now on, or one more; headers are compared by what is listed. That the list has
+     * changed is not announced.
+     *
+     * @param tool the tool as {@code tools/list} gives it, a JSON object
+     * @return this server
+     */
+    public ModernServer lists(String tool) {
+        Json json = Json.parse(tool);
+        listedOtherwise.put(json.at("/name").text(), json);
         return this;
     }
 
@@ -229,6 +245,7 @@ public final class ModernServer {
         switch (call.method()) {
             case "server/discover" -> call.reply(discovery());
             case "subscriptions/listen" -> subscriptions.open(call);
+            case "tools/list" -> call.reply(toolList());
             default -> {
                 checkName(call);
                 if (STREAMED.contains(String.valueOf(call.params().at("/name").value()))) {
@@ -249,6 +266,20 @@ public final class ModernServer {
         if (named && !(call.params().at("/name").value() instanceof String)) {
             throw Refusal.params(call.method() + " needs a name");
         }
+    }
+
+    private @Nullable Json listed(String name) {
+        Json otherwise = listedOtherwise.get(name);
+        return otherwise == null ? EraTools.listed(name) : otherwise;
+    }
+
+    private McpReply toolList() {
+        Map<String, Json> tools = new LinkedHashMap<>();
+        EraTools.listed().forEach(tool -> tools.put(tool.at("/name").text(), tool));
+        tools.putAll(listedOtherwise);
+        return new McpReply.Result(JsonWriter.object()
+                .put("tools", tools.values().stream().map(Json::value).toList())
+                .toSlice());
     }
 
     private McpReply discovery() {

@@ -6,6 +6,7 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a server of 2026-07-28 looks at before it does anything, in the order in which it looks. */
@@ -26,10 +27,17 @@ final class RequestRules {
 
     private final List<String> supported;
     private final Set<String> features;
+    private final Function<String, @Nullable Json> tools;
 
-    RequestRules(List<String> supported, Set<String> features) {
+    /**
+     * The rules of one server.
+     *
+     * @param tools gives a tool as it is listed at present
+     */
+    RequestRules(List<String> supported, Set<String> features, Function<String, @Nullable Json> tools) {
         this.supported = supported;
         this.features = features;
+        this.tools = tools;
     }
 
     /**
@@ -56,9 +64,13 @@ final class RequestRules {
             throw Refusal.version(supported, version.text());
         }
         if (headers != null) {
-            headers.check(message);
+            headers.check(message, method.equals("tools/call") ? tool(message) : null);
         }
         checkMethod(method);
+    }
+
+    private @Nullable Json tool(Json message) {
+        return tools.apply(String.valueOf(message.at("/params/name").value()));
     }
 
     private static boolean isModern(@Nullable Object version) {

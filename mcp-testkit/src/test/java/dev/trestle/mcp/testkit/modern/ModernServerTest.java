@@ -3,7 +3,11 @@ package dev.trestle.mcp.testkit.modern;
 import static dev.trestle.mcp.testkit.assertions.McpAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.testkit.Await;
+import dev.trestle.mcp.testkit.InMemoryLink;
 import dev.trestle.mcp.testkit.client.ModernHttpClient;
 import dev.trestle.mcp.testkit.client.ModernRequest;
 import dev.trestle.mcp.testkit.client.RawReply;
@@ -12,6 +16,8 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +237,50 @@ class ModernServerTest {
         assertThat(call.mirror("Limit", "43").send()).isRefused(400, -32020);
         assertThat(call.send()).isRefused(400, -32020);
         assertThat(call.mirror("Limit", "x").send()).isRefused(400, -32020);
+    }
+
+    @Test
+    void toolListedOtherwise_wantsOtherHeaders() {
+        http.server().lists("""
+                {"name":"echo","inputSchema":{"type":"object","properties":{\
+                "text":{"type":"string","x-mcp-header":"Text"}}}}""").lists("""
+                {"name":"wrong","inputSchema":{"type":"object","properties":{\
+                "list":{"type":"array","x-mcp-header":"List"}}}}""");
+        ModernRequest echo = client.tool("echo", "{\"text\":\"x\"}");
+
+        assertThat(echo.send()).isRefused(400, -32020);
+        assertThat(echo.mirror("Text", "x").send()).hasText("x");
+        assertThat(client.call("tools/list", null).result().at("/tools").items())
+                .extracting(tool -> tool.at("/name").text())
+                .startsWith("echo")
+                .endsWith("wrong")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void linkInMemory_isServedAsAPipe() {
+        InMemoryLink link = InMemoryLink.create();
+        List<Json> heard = new CopyOnWriteArrayList<>();
+        AtomicBoolean over = new AtomicBoolean();
+        ModernServer server = ModernServer.create().over(link.other());
+        link.open(new MessageLink.Receiver() {
+            @Override
+            public void received(JsonSlice message) {
+                heard.add(Json.parse(message));
+            }
+
+            @Override
+            public void closed(McpReply.Failure why) {
+                over.set(true);
+            }
+        });
+
+        link.send(JsonSlice.of(client.tool("echo", "{\"text\":\"x\"}").body()));
+        Await.until("an answer", () -> !heard.isEmpty());
+        assertThat(heard.get(0).at("/result/content/0/text").text()).isEqualTo("x");
+        link.send(JsonSlice.of(client.tool("die", "{}").body()));
+        Await.until("the end", over::get);
+        assertThat(server.received("tools/call")).hasSize(2);
     }
 
     @Test
