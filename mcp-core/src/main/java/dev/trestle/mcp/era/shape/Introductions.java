@@ -5,6 +5,7 @@ import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,6 +104,9 @@ public final class Introductions {
         }
         JsonSlice name = JsonWriter.write(fallbackName);
         JsonSlice version = JsonWriter.write("0");
+        Map<String, JsonSlice> fallback = new LinkedHashMap<>();
+        fallback.put("name", name);
+        fallback.put("version", version);
         JsonSlice complete = Slices.EDITOR.edit(
                 info,
                 (member, value) -> switch (member) {
@@ -110,7 +114,7 @@ public final class Introductions {
                     case "version" -> Slices.isString(value) ? value : version;
                     default -> value;
                 },
-                Map.of("name", name, "version", version));
+                fallback);
         return implementation(complete, rules);
     }
 

@@ -5,7 +5,7 @@ import dev.trestle.mcp.era.Feature;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,8 @@ final class ToolDefinitions {
             return tool;
         }
         JsonSlice title = titleForHints(tool, rules);
-        Map<String, JsonSlice> ifAbsent = new HashMap<>(Map.of("inputSchema", ANY_OBJECT));
+        Map<String, JsonSlice> ifAbsent = new LinkedHashMap<>();
+        ifAbsent.put("inputSchema", ANY_OBJECT);
         if (title != null) {
             ifAbsent.put("annotations", JsonWriter.object().put("title", title).toSlice());
         }
