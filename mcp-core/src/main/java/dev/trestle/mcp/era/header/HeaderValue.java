@@ -73,7 +73,7 @@ final class HeaderValue {
     }
 
     private static boolean isAllowed(int c) {
-        return c >= 0x20 && c <= 0x7E || c == '\t';
+        return (c >= 0x20 && c <= 0x7E) || c == '\t';
     }
 
     /** Without the space and tabs around it, which are no part of a header's value. */

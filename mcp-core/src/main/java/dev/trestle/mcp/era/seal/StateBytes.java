@@ -19,7 +19,7 @@ final class StateBytes {
     static byte[] write(SealedState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(state.kind().ordinal());
+            out.writeBoolean(state.kind() == Kind.PARK);
             out.writeLong(state.expiry());
             out.writeInt(state.round());
             RequestBinding binding = state.binding();
@@ -45,7 +45,7 @@ final class StateBytes {
      */
     static SealedState read(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        Kind kind = in.readByte() == Kind.PARK.ordinal() ? Kind.PARK : Kind.WRAP;
+        Kind kind = in.readBoolean() ? Kind.PARK : Kind.WRAP;
         long expiry = in.readLong();
         int round = in.readInt();
         RequestBinding binding = new RequestBinding(text(in), text(in), text(in), text(in));

@@ -52,7 +52,7 @@ final class ContentBlocks {
                 valid ? Map.of() : Map.of("text", JsonWriter.write("[data that is not base64, left out]"));
         return Slices.EDITOR.edit(
                 contents,
-                (name, value) -> Slices.isNull(value) || !valid && name.equals("blob") ? null : value,
+                (name, value) -> Slices.isNull(value) || (!valid && name.equals("blob")) ? null : value,
                 instead);
     }
 
@@ -106,7 +106,7 @@ final class ContentBlocks {
     /** A block that stays what it is; most need nothing, and big ones are not read again for that. */
     private static JsonSlice tidy(JsonSlice block, Map<String, JsonSlice> members, LegacyRules rules) {
         boolean untidy = members.containsKey("annotations")
-                || members.containsKey("icons") && !rules.knows(Feature.ICONS)
+                || (members.containsKey("icons") && !rules.knows(Feature.ICONS))
                 || members.values().stream().anyMatch(Slices::isNull);
         if (!untidy) {
             return block;

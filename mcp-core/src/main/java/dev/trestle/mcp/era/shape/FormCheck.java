@@ -71,7 +71,7 @@ final class FormCheck {
     private static @Nullable String several(Map<?, ?> field, List<?> values) {
         List<Object> choices = choices(map(field.get("items")));
         for (Object value : values) {
-            if (!(value instanceof String) || !choices.isEmpty() && !choices.contains(value)) {
+            if (!(value instanceof String) || (!choices.isEmpty() && !choices.contains(value))) {
                 return "has what is none of the choices";
             }
         }
@@ -93,8 +93,8 @@ final class FormCheck {
     }
 
     private static boolean outside(Map<?, ?> field, String least, String most, BigDecimal value) {
-        return field.get(least) instanceof Number min && value.compareTo(decimal(min)) < 0
-                || field.get(most) instanceof Number max && value.compareTo(decimal(max)) > 0;
+        return (field.get(least) instanceof Number min && value.compareTo(decimal(min)) < 0)
+                || (field.get(most) instanceof Number max && value.compareTo(decimal(max)) > 0);
     }
 
     private static boolean isWhole(Number number) {

@@ -25,14 +25,14 @@ public final class Introductions {
     /**
      * The answer to {@code initialize} of a server of 2026-07-28.
      *
-     * @param discovered its answer to {@code server/discover}
+     * @param modernAnswer its answer to {@code server/discover}
      * @param rules the version that is spoken with the client
      * @param fallbackName what to call a server that does not say
      * @return an {@code InitializeResult}
      * @throws JsonException if the answer is no object
      */
-    public static JsonSlice initializeResult(JsonSlice discovered, LegacyRules rules, String fallbackName) {
-        Map<String, JsonSlice> said = Slices.EDITOR.members(discovered);
+    public static JsonSlice initializeResult(JsonSlice modernAnswer, LegacyRules rules, String fallbackName) {
+        Map<String, JsonSlice> said = Slices.EDITOR.members(modernAnswer);
         JsonSlice meta = said.get("_meta");
         return JsonWriter.object()
                 .put("protocolVersion", rules.version())
@@ -50,14 +50,14 @@ public final class Introductions {
     /**
      * The answer to {@code server/discover} of a legacy server.
      *
-     * @param initialized its answer to {@code initialize}
+     * @param legacyAnswer its answer to {@code initialize}
      * @param modernVersions the versions that clients can then speak with it
      * @param hearsChanges whether the server can tell us of changes, so that we can pass them on
      * @return a {@code DiscoverResult}, complete
      * @throws JsonException if the answer is no object
      */
-    public static JsonSlice discoverResult(JsonSlice initialized, List<String> modernVersions, boolean hearsChanges) {
-        Map<String, JsonSlice> said = Slices.EDITOR.members(initialized);
+    public static JsonSlice discoverResult(JsonSlice legacyAnswer, List<String> modernVersions, boolean hearsChanges) {
+        Map<String, JsonSlice> said = Slices.EDITOR.members(legacyAnswer);
         JsonSlice meta = said.get("_meta");
         JsonSlice result = JsonWriter.object()
                 .put("supportedVersions", modernVersions)

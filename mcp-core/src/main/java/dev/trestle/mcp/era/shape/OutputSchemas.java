@@ -100,8 +100,10 @@ final class OutputSchemas {
 
     private static JsonSlice reference(JsonSlice value) {
         String target = SliceEditor.text(value);
-        boolean local = target != null && (target.equals("#") || target.startsWith("#/"));
-        return local ? JsonWriter.write(NEW_ROOT + target.substring(1)) : value;
+        if (target == null || !(target.equals("#") || target.startsWith("#/"))) {
+            return value;
+        }
+        return JsonWriter.write(NEW_ROOT + target.substring(1));
     }
 
     /** What a tool gave, in the form of the schema; null if there is none for it. */

@@ -97,7 +97,7 @@ final class PlainForm {
         return Slices.EDITOR.edit(
                 field,
                 (name, value) -> {
-                    boolean gone = name.equals("default") && !yesOrNo || name.equals("oneOf") && !choices.isEmpty();
+                    boolean gone = (name.equals("default") && !yesOrNo) || (name.equals("oneOf") && !choices.isEmpty());
                     return gone ? null : value;
                 },
                 named);

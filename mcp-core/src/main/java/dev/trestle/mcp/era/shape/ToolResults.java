@@ -32,8 +32,7 @@ final class ToolResults {
 
     /** A client that does not take the structure shall at least have its text, which not all servers add by themselves. */
     private static JsonSlice content(@Nullable JsonSlice content, @Nullable JsonSlice structured, LegacyRules rules) {
-        boolean listed = content != null && Slices.isArray(content);
-        JsonSlice blocks = listed ? content : JsonSlice.of("[]");
+        JsonSlice blocks = content != null && Slices.isArray(content) ? content : JsonSlice.of("[]");
         boolean textMissing = structured != null;
         for (JsonSlice block : SliceEditor.elements(blocks)) {
             textMissing = textMissing && !"text".equals(Slices.text(block, "type"));
