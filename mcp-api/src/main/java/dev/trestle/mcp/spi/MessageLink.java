@@ -6,6 +6,7 @@ import dev.trestle.mcp.jsonrpc.RequestId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A duplex, ordered channel of JSON-RPC messages to one peer: a child process, a socket, a pair of queues. Each message
@@ -61,13 +62,14 @@ public interface MessageLink {
         void received(JsonSlice message);
 
         /**
-         * One message came on the answer to a request of ours, so it belongs to that request; it may be the response. Called
-         * as {@link #received(JsonSlice)} is, in its place, by links that have an answer of its own for each request.
+         * One message came on the answer to a request of ours, so it belongs to that request and may be the response; or it
+         * came outside all answers. Called as {@link #received(JsonSlice)} is, in its place, by links that have an answer of
+         * its own for each request.
          *
          * @param message the bytes, unchecked
-         * @param during the id of our request
+         * @param during the id of our request; null if it belongs to none
          */
-        default void received(JsonSlice message, RequestId during) {
+        default void received(JsonSlice message, @Nullable RequestId during) {
             received(message);
         }
 

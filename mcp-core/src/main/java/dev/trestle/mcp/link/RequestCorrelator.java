@@ -49,8 +49,11 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestCorrelator.class);
     private static final int MAILBOX_CAPACITY = 1024;
-    /** Ids begin at 1. */
-    private static final long NO_CALL = 0;
+    /** Instead of a call's id, which is 1 at least: a link does not say whose a message is. */
+    private static final long UNSAID = 0;
+
+    /** Likewise: a message belongs to no call. */
+    private static final long OUTSIDE = -1;
 
     private final MessageLink link;
     private final BackendContext context;
@@ -187,12 +190,12 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     @Override
     public void received(JsonSlice bytes) {
-        received(bytes, NO_CALL);
+        received(bytes, UNSAID);
     }
 
     @Override
-    public void received(JsonSlice bytes, RequestId during) {
-        received(bytes, numberOf(during));
+    public void received(JsonSlice bytes, @Nullable RequestId during) {
+        received(bytes, during == null ? OUTSIDE : numberOf(during));
     }
 
     private void received(JsonSlice bytes, long during) {
@@ -302,7 +305,7 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     /** Whose a message is: that call's on whose answer it came, or, where the link does not say, the only one's. */
     private @Nullable CallObserver observerOf(long during) {
-        PendingCall waiting = during == NO_CALL ? onlyCall() : pending.get(during);
+        PendingCall waiting = during == UNSAID ? onlyCall() : pending.get(during);
         return waiting == null ? null : waiting.observer();
     }
 

@@ -440,6 +440,16 @@ class RequestCorrelatorTest {
     }
 
     @Test
+    void messageOutsideAllAnswers_belongsToNoCallThoughOneRuns() {
+        correlator.call(Calls.tool("a", "{}"), observer);
+
+        link.saysOutside("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
+
+        Await.until("it is heard", () -> inbound.heard.size() == 1);
+        assertThat(inbound.heard.get(0)).isNull();
+    }
+
+    @Test
     void requestThatFails_endsItsCallAfterWhatWasSaidBeforeAndNoOther() {
         CompletionStage<McpReply> first = correlator.call(Calls.toolWithProgress("a", "{}", "7"), observer);
         CompletionStage<McpReply> second = correlator.call(Calls.tool("b", "{}"), observer);

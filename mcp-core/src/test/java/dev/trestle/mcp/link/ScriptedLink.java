@@ -37,6 +37,11 @@ public final class ScriptedLink implements MessageLink {
         receiver.join().received(JsonSlice.of(json), RequestId.of(during));
     }
 
+    /** The peer says something outside all answers. */
+    public void saysOutside(String json) {
+        receiver.join().received(JsonSlice.of(json), null);
+    }
+
     /** One request will not be answered. */
     public void fails(long request, McpReply.Failure why) {
         receiver.join().failed(RequestId.of(request), why);

@@ -91,14 +91,14 @@ class ArchitectureTest {
 
     @Test
     void jettyServer_isSeenByItsBindingAlone() {
-        onlyIn("the Jetty binding and the program", "org.eclipse.jetty.server..", "org.eclipse.jetty.http2..")
+        onlyIn("the Jetty binding and the program", "org.eclipse.jetty.server..", "org.eclipse.jetty.http2.server..")
                 .in("dev.trestle.mcp.http.jetty..", "dev.trestle.mcp.standalone..");
     }
 
     @Test
     void jetty_isSeenByBindingAndClientAlone() {
         onlyIn("the Jetty binding, the HTTP client and the program", "org.eclipse.jetty..")
-                .in("dev.trestle.mcp.http.jetty..", "dev.trestle.mcp.http.client..", "dev.trestle.mcp.standalone..");
+                .in("dev.trestle.mcp.http.jetty..", "dev.trestle.mcp.http.channel..", "dev.trestle.mcp.standalone..");
     }
 
     @Test

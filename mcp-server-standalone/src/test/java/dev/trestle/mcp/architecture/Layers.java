@@ -46,7 +46,9 @@ final class Layers {
         layer("http.edge", "http.mount", "http.options", "http.exchange", "http.stream", "http.sse");
         layer("http.servlet", api, "http.mount", "http.edge", "gateway");
         layer("http.jetty", api, "http.mount", "http.edge", "gateway");
-        layer("http.client", api, "codec", "link", "era.backend");
+        layer("http.channel", "json", "jsonrpc", "call");
+        layer("http.link", api, "codec", "http.channel");
+        layer("http.client", api, "codec", "era", "era.backend", "http.channel", "http.link");
         layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.backend", "gateway");
 
         // the test kit sees the API alone, so that the core can be tested with it

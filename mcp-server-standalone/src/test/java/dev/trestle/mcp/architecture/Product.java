@@ -83,6 +83,7 @@ record Product(JavaClasses classes, Set<String> exported) {
         }
         return used.isPrimitive()
                 || used.getPackageName().startsWith("java.")
+                || used.getPackageName().startsWith("javax.net.ssl")
                 || librariesShownBy(type.getPackageName()).anyMatch(used.getPackageName()::startsWith);
     }
 

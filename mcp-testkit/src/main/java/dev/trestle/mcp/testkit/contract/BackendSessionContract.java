@@ -145,8 +145,9 @@ public abstract class BackendSessionContract extends McpBackendContract {
                 () -> textOf(reply(tool("heard", "{}").build())).equals("2"));
     }
 
+    /** What a server says outside calls; a link that does not say where a message came from has a rule of its own. */
     @Test
-    void session08_whatTheServerSaysOutsideCalls_reachesThePeer() {
+    protected void session08_whatTheServerSaysOutsideCalls_reachesThePeer() {
         RecordingObserver observer = new RecordingObserver();
         Await.value("the reply", patience(), start(tool("announce", "{}").build(), observer));
 

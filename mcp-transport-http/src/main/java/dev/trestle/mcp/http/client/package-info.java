@@ -1,4 +1,4 @@
-/** The client's end of event streams: what was read, and where and when to go on. No HTTP in it yet. */
+/** Servers behind HTTP as backends of a gateway. */
 @NullMarked
 package dev.trestle.mcp.http.client;
 

@@ -3,8 +3,8 @@ package dev.trestle.mcp.http.edge;
 import static dev.trestle.mcp.http.edge.Caller.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trestle.mcp.http.client.Backoff;
-import dev.trestle.mcp.http.client.EventFeed;
+import dev.trestle.mcp.http.link.Backoff;
+import dev.trestle.mcp.http.link.EventFeed;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.testkit.json.Json;
 import java.io.IOException;

@@ -1,10 +1,10 @@
-package dev.trestle.mcp.http.client;
+package dev.trestle.mcp.http.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trestle.mcp.http.client.EventFeed.Next.GiveUp;
-import dev.trestle.mcp.http.client.EventFeed.Next.Resume;
+import dev.trestle.mcp.http.link.EventFeed.Next.GiveUp;
+import dev.trestle.mcp.http.link.EventFeed.Next.Resume;
 import dev.trestle.mcp.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.client;
+package dev.trestle.mcp.http.link;
 
 import dev.trestle.mcp.json.JsonSlice;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +28,7 @@ public final class SseParser {
     private @Nullable String id;
     private @Nullable Bytes data;
     private long skipped;
+    private Ends ends = new Ends();
 
     /**
      * A parser at the start of a connection.
@@ -55,8 +56,10 @@ public final class SseParser {
          * An event that was skipped because it is too large.
          *
          * @param bytes about how large it is
+         * @param beginning the first bytes of its data, a few hundred at most
+         * @param end the last ones, likewise
          */
-        void tooLarge(long bytes);
+        void tooLarge(long bytes, JsonSlice beginning, JsonSlice end);
 
         /**
          * What has come so far need not be sent again; told before the event that has the id, if it has data.
@@ -106,11 +109,19 @@ public final class SseParser {
     private void extend(byte[] bytes, int from, int count) {
         if (lineSkipped || line.size() + (long) count > maxEvent) {
             lineSkipped = true;
+            ends.add(line.array(), afterName(), line.size());
+            ends.add(bytes, from, from + count);
             skipped += line.size() + (long) count;
             line.reset();
             return;
         }
         line.write(bytes, from, count);
+    }
+
+    /** Where the value of a line begins that is skipped, if it is one of data. */
+    private int afterName() {
+        int name = "data: ".length();
+        return line.size() >= name && text(0, name).equals("data: ") ? name : 0;
     }
 
     private void endLine() {
@@ -161,6 +172,8 @@ public final class SseParser {
             before.write('\n');
         }
         if (skipped > 0 || before.size() + (long) count > maxEvent) {
+            ends.add(before.array(), 0, before.size());
+            ends.add(line.array(), from, line.size());
             skipped += before.size() + (long) count;
             before.reset();
         } else {
@@ -187,7 +200,7 @@ public final class SseParser {
             sink.position(id);
         }
         if (skipped > 0) {
-            sink.tooLarge(skipped);
+            sink.tooLarge(skipped, ends.beginning(), ends.end());
         } else if (data != null) {
             sink.event(type.isEmpty() ? "message" : type, JsonSlice.of(data.toByteArray()));
         }
@@ -211,7 +224,33 @@ public final class SseParser {
         type = "";
         id = null;
         data = null;
+        if (skipped > 0) {
+            ends = new Ends();
+        }
         skipped = 0;
+    }
+
+    /** The two ends of what is skipped. */
+    private static final class Ends {
+        private static final int LENGTH = 300;
+        private final Bytes first = new Bytes();
+        private byte[] last = {};
+
+        void add(byte[] bytes, int from, int to) {
+            first.write(bytes, from, Math.min(to - from, LENGTH - first.size()));
+            byte[] joined = Arrays.copyOf(last, last.length + Math.min(to - from, LENGTH));
+            System.arraycopy(
+                    bytes, to - (joined.length - last.length), joined, last.length, joined.length - last.length);
+            last = Arrays.copyOfRange(joined, Math.max(0, joined.length - LENGTH), joined.length);
+        }
+
+        JsonSlice beginning() {
+            return JsonSlice.of(first.toByteArray());
+        }
+
+        JsonSlice end() {
+            return JsonSlice.of(last);
+        }
     }
 
     /** Bytes that can be looked at where they are. */

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.client;
+package dev.trestle.mcp.http.link;
 
 import dev.trestle.mcp.json.JsonSlice;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventFeed {
 
     private final Backoff backoff;
+    private final boolean restartable;
     private final List<JsonSlice> messages = new ArrayList<>();
     private final SseParser parser;
     private String lastEventId = "";
@@ -28,8 +29,24 @@ public final class EventFeed {
      * @param backoff how to wait
      */
     public EventFeed(int maxEvent, Backoff backoff) {
+        this(maxEvent, backoff, false);
+    }
+
+    private EventFeed(int maxEvent, Backoff backoff, boolean restartable) {
         this.backoff = backoff;
+        this.restartable = restartable;
         this.parser = new SseParser(maxEvent, new Read());
+    }
+
+    /**
+     * A stream that may begin anew, and does if it named no event: nothing on it is awaited.
+     *
+     * @param maxEvent as for a stream that may not
+     * @param backoff how to wait
+     * @return a stream of which nothing was read
+     */
+    static EventFeed restartable(int maxEvent, Backoff backoff) {
+        return new EventFeed(maxEvent, backoff, true);
     }
 
     /** What to do when a connection is over and the stream is not. */
@@ -38,7 +55,7 @@ public final class EventFeed {
         /**
          * Open it again.
          *
-         * @param lastEventId the value of {@code Last-Event-ID}
+         * @param lastEventId the value of {@code Last-Event-ID}; empty to begin anew
          * @param delay how long to wait first
          */
         record Resume(String lastEventId, Duration delay) implements Next {}
@@ -92,7 +109,7 @@ public final class EventFeed {
     }
 
     private Next next() {
-        if (lastEventId.isEmpty()) {
+        if (lastEventId.isEmpty() && !restartable) {
             return new Next.GiveUp("the stream named no event to go on after");
         }
         return new Next.Resume(lastEventId, backoff.after(failures, retry == null ? backoff.first() : retry));
@@ -117,13 +134,14 @@ public final class EventFeed {
         }
 
         @Override
-        public void tooLarge(long bytes) {
+        public void tooLarge(long bytes, JsonSlice beginning, JsonSlice end) {
             skipped++;
         }
 
         @Override
         public void position(String id) {
-            lastEventId = id;
+            // One that no header can hold cannot be given back.
+            lastEventId = id.chars().allMatch(c -> c >= ' ' && c <= '~') ? id : "";
         }
 
         @Override

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.client;
+package dev.trestle.mcp.http.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,7 +26,7 @@ class SseParserTest {
             }
 
             @Override
-            public void tooLarge(long bytes) {
+            public void tooLarge(long bytes, JsonSlice beginning, JsonSlice end) {
                 told.add("too large " + bytes);
             }
 

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.http.client;
+package dev.trestle.mcp.http.link;
 
 import java.time.Duration;
 

@@ -1,0 +1,67 @@
+package dev.trestle.mcp.http.channel;
+
+import java.net.URI;
+import java.time.Duration;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.transport.HttpClientConnectionFactory;
+import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http2.client.HTTP2Client;
+import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** Makes a client: HTTP/1.1, and HTTP/2 where TLS finds that the server has it. */
+final class ClientMaker {
+
+    private static final int MAX_THREADS = 64;
+    private static final int MIN_THREADS = 4;
+    private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
+    private static final Duration POOLED_IDLE = Duration.ofSeconds(30);
+
+    private ClientMaker() {}
+
+    static HttpClient make(ConnectOptions how) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis());
+        threads.setName("trestle-http-client");
+        threads.setDaemon(true);
+        Scheduler scheduler = new ScheduledExecutorScheduler("trestle-http-client-timer", true);
+        HttpClient client = new HttpClient(transport(how, threads, scheduler));
+        client.setExecutor(threads);
+        client.setScheduler(scheduler);
+        client.setConnectTimeout(how.connectTimeout().toMillis());
+        client.setIdleTimeout(POOLED_IDLE.toMillis());
+        client.setDestinationIdleTimeout(2 * POOLED_IDLE.toMillis());
+        client.setMaxConnectionsPerDestination(how.maxConnections());
+        client.setFollowRedirects(false);
+        client.setUserAgentField(null);
+        // A cookie of one session must not be sent with another.
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        URI proxy = how.proxy();
+        if (proxy != null) {
+            client.getProxyConfiguration().addProxy(new HttpProxy(proxy.getHost(), proxy.getPort()));
+        }
+        return client;
+    }
+
+    private static HttpClientTransportDynamic transport(
+            ConnectOptions how, QueuedThreadPool threads, Scheduler scheduler) {
+        SslContextFactory.Client tls = new SslContextFactory.Client();
+        if (how.tls() != null) {
+            tls.setSslContext(how.tls());
+        }
+        ClientConnector connector = new ClientConnector();
+        connector.setSelectors(1);
+        connector.setExecutor(threads);
+        connector.setScheduler(scheduler);
+        connector.setSslContextFactory(tls);
+        return new HttpClientTransportDynamic(
+                connector,
+                HttpClientConnectionFactory.HTTP11,
+                new ClientConnectionFactoryOverHTTP2.HTTP2(new HTTP2Client(connector)));
+    }
+}

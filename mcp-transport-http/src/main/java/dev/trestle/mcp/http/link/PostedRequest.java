@@ -1,0 +1,241 @@
+package dev.trestle.mcp.http.link;
+
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.http.channel.AnswerHead;
+import dev.trestle.mcp.http.channel.CallPlace;
+import dev.trestle.mcp.http.channel.HttpAnswer;
+import dev.trestle.mcp.http.channel.HttpChannel;
+import dev.trestle.mcp.http.channel.Outbound;
+import dev.trestle.mcp.http.channel.Problems;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that was posted, and the answer to it: one JSON body, an event stream that ends with the response, or a status of
+ * failure that may have the protocol's error as its body. It ends once, with its owner told.
+ */
+final class PostedRequest {
+
+    private static final int LONGEST_ERROR = 64 << 10;
+
+    private final Outgoing outgoing;
+    private final RequestId id;
+    private final Problems problems;
+    private final HttpLinkOptions options;
+    private final Owner owner;
+    private final EventFeed feed;
+    private final CallPlace place = new CallPlace();
+    private volatile @Nullable Answer current;
+    private volatile boolean answered;
+
+    PostedRequest(Outgoing outgoing, RequestId id, Problems problems, HttpLinkOptions options, Owner owner) {
+        this.outgoing = outgoing;
+        this.id = id;
+        this.problems = problems;
+        this.options = options;
+        this.owner = owner;
+        this.feed = new EventFeed(options.maxMessage(), options.resume());
+    }
+
+    /** Whoever posted it. */
+    interface Owner {
+
+        /**
+         * The answer begins.
+         *
+         * @return true if the owner deals with it, and the request is not to be answered from this
+         */
+        boolean takes(PostedRequest request, AnswerHead head);
+
+        /** Messages came, the response perhaps among them; {@code more} is to be run when they were taken. */
+        void received(PostedRequest request, List<JsonSlice> messages, Runnable more);
+
+        /**
+         * A connection that brought the stream is over and the response was not on it.
+         *
+         * @return true if the owner goes on with it on another connection
+         */
+        boolean resumes(PostedRequest request, EventFeed.Next.Resume next);
+
+        /** The request is over; why it failed, or null if it was answered. Told once, unless it was abandoned. */
+        void over(PostedRequest request, McpReply.@Nullable Failure why);
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    RequestId id() {
+        return id;
+    }
+
+    EventFeed feed() {
+        return feed;
+    }
+
+    /** Posts it, for the first time or again; what is still said of the time before counts no more. */
+    void post(HttpChannel channel, Outbound request) {
+        Answer answer = new Answer();
+        current = answer;
+        channel.send(request, answer, place);
+    }
+
+    /** Nobody waits for it any more: closes the connection that the answer comes on, and tells nobody. */
+    void abandon() {
+        place.stop();
+    }
+
+    /** It will not be answered. */
+    void fail(McpReply.Failure why) {
+        if (place.stop()) {
+            owner.over(this, why);
+        }
+    }
+
+    /** There will be no more; it fails unless it was answered. */
+    void finish() {
+        if (!answered) {
+            fail(problems.of(
+                    TrestleError.BACKEND_LOST,
+                    "ended its answer before the response; whether the request was carried out is unknown"));
+        } else if (place.stop()) {
+            owner.over(this, null);
+        }
+    }
+
+    private boolean isCurrent(Answer answer) {
+        return !place.isStopped() && current == answer;
+    }
+
+    /** Reads a piece of the stream, from whichever connection it came. */
+    void read(byte[] bytes, Runnable more) {
+        List<JsonSlice> messages = feed.received(bytes, 0, bytes.length);
+        boolean tooLong = feed.skipped() > 0;
+        if (messages.isEmpty()) {
+            more.run();
+        } else {
+            tell(messages, more);
+        }
+        if (tooLong && !answered) {
+            fail(tooLong());
+        }
+    }
+
+    private void tell(List<JsonSlice> messages, Runnable more) {
+        if (!answered && messages.stream().anyMatch(message -> Incoming.answers(message, id))) {
+            answered = true;
+        }
+        owner.received(this, messages, more);
+    }
+
+    /** A connection that brought the stream is over. */
+    void interrupted() {
+        if (answered || !(feed.ended() instanceof EventFeed.Next.Resume next) || !owner.resumes(this, next)) {
+            finish();
+        }
+    }
+
+    private McpReply.Failure tooLong() {
+        return problems.of(
+                TrestleError.LIMIT_REACHED,
+                "sent a message of more than " + options.maxMessage() + " bytes, which is the limit (maxMessage)");
+    }
+
+    private enum Part {
+        NOTHING,
+        JSON,
+        STREAM,
+        ERROR
+    }
+
+    /** The answer to one POST of it. */
+    private final class Answer implements HttpAnswer {
+        private Part part = Part.NOTHING;
+        private Body body = new Body(0);
+        private @Nullable AnswerHead head;
+
+        @Override
+        public void began(AnswerHead begun) {
+            if (!isCurrent(this) || owner.takes(PostedRequest.this, begun)) {
+                return;
+            }
+            head = begun;
+            if (!begun.successful()) {
+                part = Part.ERROR;
+                body = new Body(LONGEST_ERROR);
+            } else if (begun.isOf("application/json")) {
+                part = Part.JSON;
+                body = new Body(options.maxMessage());
+            } else if (begun.isOf("text/event-stream")) {
+                part = Part.STREAM;
+                feed.opened();
+            } else {
+                fail(problems.of(
+                        TrestleError.INVALID_RESPONSE,
+                        "answered HTTP " + begun.status() + " with neither JSON nor an event stream"));
+            }
+        }
+
+        @Override
+        public void piece(byte[] bytes, Runnable more) {
+            if (part == Part.STREAM && isCurrent(this)) {
+                read(bytes, more);
+                return;
+            }
+            if (part == Part.JSON && !body.add(bytes)) {
+                part = Part.NOTHING;
+                fail(tooLong());
+            } else if (part == Part.ERROR && !body.add(bytes)) {
+                body = new Body(0);
+            }
+            more.run();
+        }
+
+        @Override
+        public void ended() {
+            if (!isCurrent(this)) {
+                return;
+            }
+            switch (part) {
+                case JSON -> {
+                    tell(List.of(body.whole()), () -> {});
+                    finish();
+                }
+                case STREAM -> interrupted();
+                case ERROR -> refused();
+                case NOTHING -> {}
+            }
+        }
+
+        @Override
+        public void broken(McpReply.Failure why, boolean sent) {
+            if (!isCurrent(this)) {
+                return;
+            }
+            if (part == Part.STREAM) {
+                interrupted();
+            } else {
+                fail(why);
+            }
+        }
+
+        private void refused() {
+            AnswerHead answer = head;
+            JsonSlice error = answer == null || !mayTell(answer.status()) ? null : Incoming.error(body.whole(), id);
+            if (error != null) {
+                tell(List.of(error), () -> {});
+                finish();
+            } else if (answer != null) {
+                fail(problems.status(answer));
+            }
+        }
+
+        /** What is the gateway's own matter, and what is to be done later, is told in our words. */
+        private boolean mayTell(int status) {
+            return status < 500 && status != 401 && status != 403 && status != 429;
+        }
+    }
+}

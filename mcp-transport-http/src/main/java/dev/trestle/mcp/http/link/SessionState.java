@@ -1,0 +1,153 @@
+package dev.trestle.mcp.http.link;
+
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.http.channel.AnswerHead;
+import dev.trestle.mcp.http.channel.Outbound;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What a link knows of its session, learned from the introduction that passed through it. Thread-safe. */
+final class SessionState {
+
+    /** The first version that has the header of the version. */
+    private static final String VERSION_HEADER_SINCE = "2025-06-18";
+
+    private final URI url;
+    private final AtomicReference<Known> known = new AtomicReference<>(new Known(null, null, null, "", 0));
+
+    SessionState(URI url) {
+        this.url = url;
+    }
+
+    /**
+     * What is known at one time.
+     *
+     * @param initialize the introduction, to be repeated
+     * @param initialized what followed it
+     * @param id what the server calls the session; null if it has no sessions
+     * @param version the version that was agreed on; empty before
+     * @param generation how often the session was opened anew
+     */
+    private record Known(
+            @Nullable Outgoing initialize,
+            @Nullable Outgoing initialized,
+            @Nullable String id,
+            String version,
+            int generation) {}
+
+    private Known known() {
+        return known.get();
+    }
+
+    private void change(UnaryOperator<Known> how) {
+        known.updateAndGet(how);
+    }
+
+    /** Remembers the introduction. */
+    void passes(Outgoing outgoing) {
+        if (outgoing.method().equals("initialize")) {
+            change(old -> new Known(outgoing, old.initialized, old.id, old.version, old.generation));
+        } else if (outgoing.method().equals("notifications/initialized")) {
+            change(old -> new Known(old.initialize, outgoing, old.id, old.version, old.generation));
+        }
+    }
+
+    @Nullable Outgoing initialize() {
+        return known().initialize;
+    }
+
+    @Nullable Outgoing initialized() {
+        return known().initialized;
+    }
+
+    boolean isInitialize(Outgoing outgoing) {
+        return outgoing == known().initialize;
+    }
+
+    /** The answer to the introduction has begun: it names the session, if there is to be one. */
+    void named(AnswerHead head) {
+        String id = head.header("Mcp-Session-Id").filter(SessionState::visible).orElse(null);
+        change(old -> new Known(old.initialize, old.initialized, id, old.version, old.generation));
+    }
+
+    /** What the introduction was answered. */
+    void introduced(JsonSlice result) {
+        String version = versionOf(result);
+        change(old -> new Known(old.initialize, old.initialized, old.id, version, old.generation));
+    }
+
+    /** The session is another now. */
+    void renewed() {
+        change(old -> new Known(old.initialize, old.initialized, old.id, old.version, old.generation + 1));
+    }
+
+    boolean exists() {
+        Known now = known();
+        return now.id != null && !now.version.isEmpty();
+    }
+
+    /** How often the session was opened anew. */
+    int generation() {
+        return known().generation;
+    }
+
+    String version() {
+        return known().version;
+    }
+
+    Outbound post(Outgoing outgoing, @Nullable Duration idle) {
+        Map<String, String> headers = headers(!isInitialize(outgoing));
+        headers.put("Accept", "application/json, text/event-stream");
+        headers.putAll(outgoing.mirrored());
+        return new Outbound("POST", url, headers, outgoing.message(), idle);
+    }
+
+    Outbound get(String lastEventId) {
+        Map<String, String> headers = headers(true);
+        headers.put("Accept", "text/event-stream");
+        if (!lastEventId.isEmpty()) {
+            headers.put("Last-Event-ID", lastEventId);
+        }
+        return new Outbound("GET", url, headers, null, null);
+    }
+
+    Outbound delete(Duration idle) {
+        return new Outbound("DELETE", url, headers(true), null, idle);
+    }
+
+    private Map<String, String> headers(boolean inSession) {
+        Known now = known();
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (inSession && now.id != null) {
+            headers.put("Mcp-Session-Id", now.id);
+        }
+        if (inSession && now.version.compareTo(VERSION_HEADER_SINCE) >= 0) {
+            headers.put("MCP-Protocol-Version", now.version);
+        }
+        return headers;
+    }
+
+    private static boolean visible(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    static String versionOf(JsonSlice result) {
+        try {
+            JsonSlice named =
+                    new SliceEditor().member(result, "protocolVersion").orElse(JsonSlice.NULL);
+            return new StrictJsonDecoder().decode(named) instanceof String text && text.matches("\\d{4}-\\d{2}-\\d{2}")
+                    ? text
+                    : "";
+        } catch (JsonException e) {
+            return "";
+        }
+    }
+}
