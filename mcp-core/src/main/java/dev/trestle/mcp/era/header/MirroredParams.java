@@ -21,12 +21,11 @@ public final class MirroredParams {
     public static final MirroredParams NONE = new MirroredParams(List.of(), null);
 
     static final String PREFIX = "Mcp-Param-";
-    private static final SliceEditor EDITOR = new SliceEditor();
 
-    private final List<Declaration> declarations;
+    private final List<MirroredParam> declarations;
     private final @Nullable String problem;
 
-    private MirroredParams(List<Declaration> declarations, @Nullable String problem) {
+    private MirroredParams(List<MirroredParam> declarations, @Nullable String problem) {
         this.declarations = List.copyOf(declarations);
         this.problem = problem;
     }
@@ -38,14 +37,14 @@ public final class MirroredParams {
      * @return its declarations; none, and the {@link #problem}, if one of them is invalid
      */
     public static MirroredParams of(JsonSlice inputSchema) {
-        List<Declaration> found = new ArrayList<>();
+        List<MirroredParam> found = new ArrayList<>();
         String problem = null;
         try {
             for (Annotation annotation : Annotation.in(inputSchema)) {
                 if (annotation.problem() != null) {
                     problem = problem == null ? annotation.problem() : problem;
                 } else {
-                    found.add(new Declaration(annotation.path(), PREFIX + annotation.header()));
+                    found.add(new MirroredParam(annotation.path(), PREFIX + annotation.header()));
                 }
             }
         } catch (JsonException e) {
@@ -80,12 +79,12 @@ public final class MirroredParams {
      */
     public Map<String, String> headers(@Nullable JsonSlice arguments) {
         Map<String, String> headers = new LinkedHashMap<>();
-        for (Declaration declared : declarations) {
+        for (MirroredParam declared : declarations) {
             try {
                 JsonSlice argument = declared.in(arguments);
-                if (argument != null && isScalar(argument)) {
+                if (argument != null && MirroredParam.isScalar(argument)) {
                     String text = SliceEditor.text(argument);
-                    headers.put(declared.header, HeaderValue.encode(text == null ? argument.toString() : text));
+                    headers.put(declared.header(), HeaderValue.encode(text == null ? argument.toString() : text));
                 }
             } catch (JsonException e) {
                 // An argument that is there twice has no value; the server says what it thinks of that.
@@ -103,70 +102,12 @@ public final class MirroredParams {
      * @return what is wrong, in words for the client; empty if all fits
      */
     public Optional<String> mismatch(@Nullable JsonSlice arguments, Function<String, @Nullable String> header) {
-        for (Declaration declared : declarations) {
-            String wrong = declared.mismatch(arguments, header.apply(declared.header));
+        for (MirroredParam declared : declarations) {
+            String wrong = declared.mismatch(arguments, header.apply(declared.header()));
             if (wrong != null) {
-                return Optional.of(declared.header + " " + wrong);
+                return Optional.of(declared.header() + " " + wrong);
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean isScalar(JsonSlice value) {
-        return value.byteAt(0) != '{' && value.byteAt(0) != '[';
-    }
-
-    /**
-     * One header.
-     *
-     * @param path the names that lead from the arguments to the value
-     * @param header the header's whole name
-     */
-    private record Declaration(List<String> path, String header) {
-
-        /** The argument; null if it is absent or null. */
-        @Nullable JsonSlice in(@Nullable JsonSlice arguments) {
-            JsonSlice value = arguments;
-            for (String name : path) {
-                if (value == null || value.length() == 0 || value.byteAt(0) != '{') {
-                    return null;
-                }
-                value = EDITOR.member(value, name).orElse(null);
-            }
-            return JsonSlice.NULL.equals(value) ? null : value;
-        }
-
-        @Nullable String mismatch(@Nullable JsonSlice arguments, @Nullable String received) {
-            JsonSlice argument;
-            try {
-                argument = in(arguments);
-            } catch (JsonException e) {
-                return "belongs to an argument that is there twice";
-            }
-            if (argument == null) {
-                return null;
-            }
-            if (!isScalar(argument)) {
-                // Of the wrong type anyway: without a header, the tool says so.
-                return received == null ? null : "belongs to an argument that no header can hold";
-            }
-            if (received == null) {
-                return "is missing";
-            }
-            Optional<String> text = HeaderValue.decode(received);
-            if (text.isEmpty()) {
-                return "is neither plain nor well encoded";
-            }
-            return same(argument, text.get()) ? null : "is not the argument of the body";
-        }
-
-        private static boolean same(JsonSlice argument, String received) {
-            String text = SliceEditor.text(argument);
-            if (text != null) {
-                return text.equals(received);
-            }
-            String json = argument.toString();
-            return json.equals(received) || Numbers.areEqual(json, received);
-        }
     }
 }

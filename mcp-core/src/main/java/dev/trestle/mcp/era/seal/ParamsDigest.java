@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * them anew, and a server may tell the two apart. Not counted are the members that differ between a request and its
  * retry: {@code _meta}, {@code inputResponses} and {@code requestState}, of the params alone and not deeper.
  */
-public final class ParamsDigest {
+final class ParamsDigest {
 
     private static final Set<String> NOT_COUNTED = Set.of("_meta", "inputResponses", "requestState");
     private static final JsonDecoder DECODER =
@@ -34,7 +34,7 @@ public final class ParamsDigest {
      * @return 32 bytes
      * @throws JsonException if the params cannot be decoded: a key that is there twice, a number out of range
      */
-    public static byte[] of(@Nullable JsonSlice params) {
+    static byte[] of(@Nullable JsonSlice params) {
         Object decoded = params == null ? Map.of() : DECODER.decode(params);
         return Digests.sha256(out -> {
             if (decoded instanceof Map<?, ?> members) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param principal a digest of who made it
  * @param view which view of the gateway it came to
  * @param method its method
- * @param params a digest of its params, see {@link ParamsDigest}
+ * @param params a digest of what its params mean: white space, the order of members and the escapes of strings make no
+ *     difference, the spelling of numbers does; {@code _meta}, {@code inputResponses} and {@code requestState} are not in it
  */
 public record RequestBinding(String principal, String view, String method, String params) {
 

@@ -30,17 +30,16 @@ public final class Downgrade {
      * @return the result in that version
      */
     public static JsonSlice result(String method, JsonSlice result, LegacyRules rules, boolean wrapped) {
-        JsonSlice untyped = Typed.strip(result);
         return switch (method) {
-            case "tools/list" -> list(untyped, "tools", tool -> ToolDefinitions.shape(tool, rules));
-            case "prompts/list" -> list(untyped, "prompts", prompt -> ToolDefinitions.common(prompt, rules));
-            case "resources/list" -> list(untyped, "resources", resource -> ToolDefinitions.common(resource, rules));
+            case "tools/list" -> list(result, "tools", tool -> ToolDefinitions.shape(tool, rules));
+            case "prompts/list" -> list(result, "prompts", prompt -> ToolDefinitions.common(prompt, rules));
+            case "resources/list" -> list(result, "resources", resource -> ToolDefinitions.common(resource, rules));
             case "resources/templates/list" ->
-                list(untyped, "resourceTemplates", template -> ToolDefinitions.common(template, rules));
-            case "tools/call" -> ToolResults.shape(untyped, rules, wrapped);
-            case "prompts/get" -> list(untyped, "messages", message -> message(message, rules));
-            case "resources/read" -> list(untyped, "contents", ContentBlocks::contents);
-            default -> untyped;
+                list(result, "resourceTemplates", template -> ToolDefinitions.common(template, rules));
+            case "tools/call" -> ToolResults.shape(result, rules, wrapped);
+            case "prompts/get" -> list(result, "messages", message -> message(message, rules));
+            case "resources/read" -> list(result, "contents", ContentBlocks::contents);
+            default -> Typed.strip(result);
         };
     }
 
@@ -98,7 +97,7 @@ public final class Downgrade {
                     if (name.equals(member)) {
                         return Slices.isArray(value) ? Slices.EDITOR.map(value, change) : JsonSlice.of("[]");
                     }
-                    return Slices.isNull(value) ? null : value;
+                    return Slices.isNull(value) ? null : Typed.stripped(name, value);
                 },
                 Map.of(member, JsonSlice.of("[]")));
     }

@@ -25,7 +25,7 @@ final class ToolResults {
                     case "content" -> content;
                     case "structuredContent" ->
                         rules.knows(Feature.STRUCTURED_CONTENT) ? OutputSchemas.content(value, wrapped) : null;
-                    default -> Slices.isNull(value) ? null : value;
+                    default -> Slices.isNull(value) ? null : Typed.stripped(name, value);
                 },
                 Map.of("content", content));
     }
@@ -33,16 +33,16 @@ final class ToolResults {
     /** A client that does not take the structure shall at least have its text, which not all servers add by themselves. */
     private static JsonSlice content(@Nullable JsonSlice content, @Nullable JsonSlice structured, LegacyRules rules) {
         JsonSlice blocks = content != null && Slices.isArray(content) ? content : JsonSlice.of("[]");
-        boolean textMissing = structured != null;
-        for (JsonSlice block : SliceEditor.elements(blocks)) {
-            textMissing = textMissing && !"text".equals(Slices.text(block, "type"));
-        }
         JsonSlice shaped = Slices.EDITOR.map(blocks, block -> ContentBlocks.block(block, rules));
-        if (!textMissing || structured == null) {
+        if (structured == null || hasText(blocks)) {
             return shaped;
         }
         List<JsonSlice> more = new ArrayList<>(SliceEditor.elements(shaped));
         more.add(ContentBlocks.text(structured.toString()));
         return JsonWriter.write(more);
+    }
+
+    private static boolean hasText(JsonSlice blocks) {
+        return SliceEditor.elements(blocks).stream().anyMatch(block -> "text".equals(Slices.text(block, "type")));
     }
 }

@@ -60,11 +60,15 @@ public final class Typed {
      * @throws JsonException if it is no object
      */
     public static JsonSlice strip(JsonSlice result) {
-        return Slices.EDITOR.edit(
-                result,
-                (name, value) ->
-                        MODERN_ALONE.contains(name) ? null : name.equals("_meta") ? withoutReserved(value) : value,
-                Map.of());
+        return Slices.EDITOR.edit(result, Typed::stripped, Map.of());
+    }
+
+    /** What is left of a member of a result for a client of the legacy era, or null. */
+    static @Nullable JsonSlice stripped(String name, JsonSlice value) {
+        if (MODERN_ALONE.contains(name)) {
+            return null;
+        }
+        return name.equals("_meta") ? withoutReserved(value) : value;
     }
 
     /**
