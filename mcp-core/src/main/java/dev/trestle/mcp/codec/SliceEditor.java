@@ -5,12 +5,10 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -93,17 +91,13 @@ public final class SliceEditor implements JsonEditor {
             BiFunction<String, JsonSlice, @Nullable JsonSlice> change,
             Map<String, JsonSlice> ifAbsent) {
         Splice splice = new Splice(object);
-        Set<String> seen = new HashSet<>();
+        Map<String, JsonSlice> missing = new LinkedHashMap<>(ifAbsent);
         int end = walk(object, (name, start, value) -> {
-            seen.add(name);
+            missing.remove(name);
             splice.next(start, value, change.apply(name, value));
         });
         splice.tail(end);
-        ifAbsent.forEach((name, value) -> {
-            if (!seen.contains(name)) {
-                splice.append(JsonWriter.write(name), value);
-            }
-        });
+        missing.forEach((name, value) -> splice.append(JsonWriter.write(name), value));
         return splice.toSlice();
     }
 
