@@ -21,6 +21,12 @@ module dev.trestle.mcp.core {
     exports dev.trestle.mcp.era.client to
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;
+    exports dev.trestle.mcp.era.seal to
+            dev.trestle.mcp.transport.http,
+            dev.trestle.mcp.transport.stdio;
+    exports dev.trestle.mcp.era.stateless to
+            dev.trestle.mcp.transport.http,
+            dev.trestle.mcp.transport.stdio;
     exports dev.trestle.mcp.era.backend to
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;

@@ -24,6 +24,8 @@ public final class McpCall {
     private final CallMetadata metadata;
     private final Principal principal;
     private final @Nullable SessionKey session;
+    private final int round;
+    private final boolean standing;
     private final Cancellation cancellation;
     private final JsonDecoder decoder;
     private volatile @Nullable Map<String, @Nullable Object> arguments;
@@ -36,6 +38,8 @@ public final class McpCall {
         this.metadata = Objects.requireNonNull(builder.metadata, "metadata is null");
         this.principal = builder.principal;
         this.session = builder.session;
+        this.round = builder.round;
+        this.standing = builder.standing;
         this.cancellation = builder.cancellation;
         this.decoder = Objects.requireNonNull(builder.decoder, "decoder is null");
     }
@@ -123,6 +127,24 @@ public final class McpCall {
     }
 
     /**
+     * How often the call was made before, each time to be told that input is required.
+     *
+     * @return 0 for a call that is made for the first time; more only if that is certain
+     */
+    public int round() {
+        return round;
+    }
+
+    /**
+     * Whether the call stays open until somebody ends it ({@code subscriptions/listen}), so that its age says nothing.
+     *
+     * @return false for calls that are answered as soon as they can be
+     */
+    public boolean standing() {
+        return standing;
+    }
+
+    /**
      * Where the end of interest in this call is announced.
      *
      * @return shared by all copies of this call
@@ -172,6 +194,27 @@ public final class McpCall {
         return toBuilder().view(name).build(serial);
     }
 
+    /**
+     * The same call of a client that says something else of itself.
+     *
+     * @param changed the new metadata
+     * @return a copy
+     */
+    public McpCall withMetadata(CallMetadata changed) {
+        return toBuilder().metadata(changed).build(serial);
+    }
+
+    /**
+     * The same call, made again with answers in its params.
+     *
+     * @param next the params
+     * @param number how often it was made before
+     * @return a copy
+     */
+    public McpCall again(Params next, int number) {
+        return toBuilder().params(next).round(number).build(serial);
+    }
+
     private Builder toBuilder() {
         Builder copy = new Builder();
         copy.view = view;
@@ -180,6 +223,8 @@ public final class McpCall {
         copy.metadata = metadata;
         copy.principal = principal;
         copy.session = session;
+        copy.round = round;
+        copy.standing = standing;
         copy.cancellation = cancellation;
         copy.decoder = decoder;
         return copy;
@@ -199,6 +244,8 @@ public final class McpCall {
         private @Nullable CallMetadata metadata;
         private Principal principal = Principal.ANONYMOUS;
         private @Nullable SessionKey session;
+        private int round;
+        private boolean standing;
         private Cancellation cancellation = new Cancellation();
         private @Nullable JsonDecoder decoder;
 
@@ -267,6 +314,28 @@ public final class McpCall {
          */
         public Builder session(@Nullable SessionKey key) {
             session = key;
+            return this;
+        }
+
+        /**
+         * Sets how often the call was made before; 0 by default.
+         *
+         * @param number at least 0
+         * @return this builder
+         */
+        public Builder round(int number) {
+            round = number;
+            return this;
+        }
+
+        /**
+         * Says that the call stays open until somebody ends it; false by default.
+         *
+         * @param stays whether it does
+         * @return this builder
+         */
+        public Builder standing(boolean stays) {
+            standing = stays;
             return this;
         }
 

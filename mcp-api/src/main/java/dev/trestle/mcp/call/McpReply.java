@@ -12,21 +12,54 @@ public sealed interface McpReply {
      * Handles whichever reply it is.
      *
      * @param onResult for a result
+     * @param onInputRequired for a request for input
      * @param onFailure for a failure
-     * @param <R> what both give
+     * @param <R> what all give
      * @return what the one that applied gave
      */
-    <R> R fold(Function<Result, R> onResult, Function<Failure, R> onFailure);
+    <R> R fold(
+            Function<Result, R> onResult, Function<InputRequired, R> onInputRequired, Function<Failure, R> onFailure);
 
     /**
      * The backend's result; a tool that failed is a result too ({@code isError}).
      *
      * @param json the result object, untouched
+     * @param typed whether it is written as 2026-07-28 has it: with {@code resultType} and, where the method has them, cache
+     *     hints. Client eras add or remove what theirs has not
      */
-    record Result(JsonSlice json) implements McpReply {
+    record Result(JsonSlice json, boolean typed) implements McpReply {
+        /**
+         * A result as the versions before 2026-07-28 have it.
+         *
+         * @param json the result object
+         */
+        public Result(JsonSlice json) {
+            this(json, false);
+        }
+
         @Override
-        public <R> R fold(Function<Result, R> onResult, Function<Failure, R> onFailure) {
+        public <R> R fold(
+                Function<Result, R> onResult,
+                Function<InputRequired, R> onInputRequired,
+                Function<Failure, R> onFailure) {
             return onResult.apply(this);
+        }
+    }
+
+    /**
+     * The backend cannot answer before the client has answered questions, and keeps nothing open meanwhile: the call is to be
+     * made again with the answers (2026-07-28, `patterns/mrtr`). Backends that keep their call open ask by
+     * {@link CallObserver#ask} instead.
+     *
+     * @param json the whole result: {@code resultType}, {@code inputRequests}, {@code requestState}
+     */
+    record InputRequired(JsonSlice json) implements McpReply {
+        @Override
+        public <R> R fold(
+                Function<Result, R> onResult,
+                Function<InputRequired, R> onInputRequired,
+                Function<Failure, R> onFailure) {
+            return onInputRequired.apply(this);
         }
     }
 
@@ -47,7 +80,10 @@ public sealed interface McpReply {
         }
 
         @Override
-        public <R> R fold(Function<Result, R> onResult, Function<Failure, R> onFailure) {
+        public <R> R fold(
+                Function<Result, R> onResult,
+                Function<InputRequired, R> onInputRequired,
+                Function<Failure, R> onFailure) {
             return onFailure.apply(this);
         }
     }

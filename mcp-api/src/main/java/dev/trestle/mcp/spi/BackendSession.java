@@ -27,6 +27,16 @@ public interface BackendSession extends McpBackend {
     void notified(Notification notification);
 
     /**
+     * Whether what the backend asks and says during a call is always told to the observer of that call, however many are
+     * running. Otherwise what it says while several are running goes to the {@link SessionPeer}.
+     *
+     * @return false by default
+     */
+    default boolean namesCalls() {
+        return false;
+    }
+
+    /**
      * When the backend is gone, by {@link #close} or by itself.
      *
      * @return completes once, never exceptionally, with what a call would be answered from then on

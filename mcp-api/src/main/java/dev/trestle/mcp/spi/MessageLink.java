@@ -44,6 +44,16 @@ public interface MessageLink {
     }
 
     /**
+     * Whether the messages that belong to a request of ours are delivered as such ({@link Receiver#received(JsonSlice,
+     * dev.trestle.mcp.jsonrpc.RequestId)}).
+     *
+     * @return false by default: one pipe does not say whose a message is
+     */
+    default boolean namesRequests() {
+        return false;
+    }
+
+    /**
      * Ends the link and whatever is behind it. Idempotent; returns at once.
      *
      * @param grace how long the peer is given to end by itself

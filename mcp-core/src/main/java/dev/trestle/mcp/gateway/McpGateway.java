@@ -3,6 +3,7 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.era.lending.StatelessCalls;
 import dev.trestle.mcp.interceptor.Capacity;
 import dev.trestle.mcp.interceptor.Deadline;
 import dev.trestle.mcp.interceptor.NeverThrow;
@@ -14,6 +15,7 @@ import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.CallInterceptor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
+import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.McpBackend;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Backends, and what happens around every call to them. A gateway knows no transport: an edge, such as an HTTP endpoint or
@@ -39,6 +42,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     private final GatewayThreads threads;
     private final GatewayListener listener;
     private final Map<String, BackendPool> pools;
+    private final Map<String, StatelessCalls> stateless;
     private final String defaultView;
     private final McpBackend pipeline;
     private final AtomicInteger running = new AtomicInteger();
@@ -47,9 +51,13 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         threads = new GatewayThreads(builder.maxBlockingHandlers, builder.blockingQueue);
         listener = new GuardedListener(builder.listener);
         pools = new LinkedHashMap<>();
-        builder.backends.forEach((name, factory) -> pools.put(name, new BackendPool(factory, context(name))));
+        stateless = new LinkedHashMap<>();
+        builder.backends.forEach((name, factory) -> {
+            pools.put(name, new BackendPool(factory, context(name)));
+            stateless.put(name, new StatelessCalls(factory, context(name), builder.lending));
+        });
         defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
-        pipeline = builder.pipeline(threads, listener).around(new MessageRouter(pools), threads.handlers());
+        pipeline = builder.pipeline(threads, listener).around(new MessageRouter(pools, stateless), threads.handlers());
     }
 
     /**
@@ -78,6 +86,17 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         return Optional.ofNullable(pools.get(backend))
                 .map(pool ->
                         peer -> pool.open(peer).thenApply(session -> new GatewaySession(session, inView(backend))));
+    }
+
+    /**
+     * One backend for calls that belong to no client session (2026-07-28), behind the whole pipeline.
+     *
+     * @param name a backend's name, or empty for the default view
+     * @return empty if there is no such backend
+     */
+    public Optional<McpBackend> calls(String name) {
+        String backend = name.isEmpty() ? defaultView : name;
+        return pools.containsKey(backend) ? Optional.of(inView(backend)) : Optional.empty();
     }
 
     private McpBackend inView(String backend) {
@@ -115,14 +134,21 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         return new BackendContext(name, threads.calls(), threads.handlers(), threads.scheduler(), listener);
     }
 
-    /** {@code calls} that are running, and {@code backendSessions} that are open. */
+    /**
+     * {@code calls} that are running, {@code backendSessions} that are open, and {@code statelessBackends}: servers and
+     * sessions that are open for clients without sessions.
+     */
     @Override
     public Map<String, LongSupplier> gauges() {
         return Map.of(
                 "calls",
                 running::get,
                 "backendSessions",
-                () -> pools.values().stream().mapToLong(BackendPool::size).sum());
+                () -> pools.values().stream().mapToLong(BackendPool::size).sum(),
+                "statelessBackends",
+                () -> stateless.values().stream()
+                        .mapToLong(StatelessCalls::size)
+                        .sum());
     }
 
     /**
@@ -132,9 +158,11 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
      * @return completes when nothing is left
      */
     public CompletionStage<Void> close(Duration grace) {
-        return CompletableFuture.allOf(pools.values().stream()
-                        .map(pool -> pool.close(grace).toCompletableFuture())
-                        .toArray(CompletableFuture[]::new))
+        Stream<CompletionStage<Void>> closing = Stream.concat(
+                pools.values().stream().map(pool -> pool.close(grace)),
+                stateless.values().stream().map(calls -> calls.close(grace)));
+        return CompletableFuture.allOf(
+                        closing.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
                 .whenComplete((done, problem) -> threads.stop());
     }
 
@@ -159,6 +187,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private int maxInFlightPerBackend = 1_024;
         private int maxBlockingHandlers = 256;
         private int blockingQueue = 1024;
+        private LendingLimits lending = LendingLimits.DEFAULT;
         private GatewayListener listener = GatewayListener.NONE;
 
         private Builder() {}
@@ -229,6 +258,17 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             }
             maxInFlightTotal = total;
             maxInFlightPerBackend = perBackend;
+            return this;
+        }
+
+        /**
+         * The bounds of sessions that are opened with legacy servers for clients of 2026-07-28, which have none.
+         *
+         * @param limits the bounds
+         * @return this builder
+         */
+        public Builder lending(LendingLimits limits) {
+            lending = limits;
             return this;
         }
 

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /**
  * Ends calls whose backend is silent for too long: {@code requestTimeout} after its last sign of life, or {@code requestCap}
  * after the call began. While a question is with the client the first clock stands still. The client gets one error, the
- * backend is told by the call's cancellation, and what it says after that is not heard.
+ * backend is told by the call's cancellation, and what it says after that is not heard. A standing call is left alone.
  */
 public final class Deadline implements CallInterceptor {
 
@@ -48,6 +48,9 @@ public final class Deadline implements CallInterceptor {
 
     @Override
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
+        if (call.standing()) {
+            return next.call(call, observer);
+        }
         WatchedCall watched = new WatchedCall(this, call, observer);
         watched.watch();
         next.call(call, watched).whenComplete(watched::settle);

@@ -174,6 +174,17 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     }
 
     /**
+     * The observer of a call that is running.
+     *
+     * @param id the id that the call has on this link
+     * @return null if there is no such call
+     */
+    public @Nullable CallObserver observer(RequestId id) {
+        PendingCall waiting = pending.get(numberOf(id));
+        return waiting == null ? null : waiting.observer();
+    }
+
+    /**
      * Fails every call that waits, and every later one.
      *
      * @param why what they are answered

@@ -11,24 +11,31 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The end of the pipeline: finds the backend session that a call belongs to. */
+/** The end of the pipeline: finds the backend session that a call belongs to, or the backend for calls that belong to none. */
 public final class MessageRouter implements McpBackend {
 
     private final Map<String, BackendPool> pools;
+    private final Map<String, ? extends McpBackend> stateless;
 
     /**
      * Routes by view.
      *
      * @param pools the pool of each view
+     * @param stateless for each view, who takes calls that belong to no client session
      */
-    public MessageRouter(Map<String, BackendPool> pools) {
+    public MessageRouter(Map<String, BackendPool> pools, Map<String, ? extends McpBackend> stateless) {
         this.pools = Map.copyOf(pools);
+        this.stateless = Map.copyOf(stateless);
     }
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        BackendPool pool = pools.get(call.view());
         SessionKey key = call.session();
+        McpBackend sessionless = key == null ? stateless.get(call.view()) : null;
+        if (sessionless != null) {
+            return sessionless.call(call, observer);
+        }
+        BackendPool pool = pools.get(call.view());
         BackendSession session =
                 pool == null || key == null ? null : pool.get(key).orElse(null);
         if (session == null) {

@@ -71,6 +71,11 @@ final class ServerSession implements BackendSession {
     }
 
     @Override
+    public boolean namesCalls() {
+        return true;
+    }
+
+    @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         if (ended.isDone()) {
             return CompletableFuture.completedStage(ended.getNow(endedFailure()));

@@ -3,6 +3,7 @@ package dev.trestle.mcp.session;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,17 @@ public interface ClientStream {
      */
     default void fail(RequestId id, McpReply.Failure failure) {
         finish(EnvelopeWriter.failure(id, failure.error()));
+    }
+
+    /**
+     * Ends the stream with an error response; where the transport has statuses, and nothing was sent yet, with this one.
+     *
+     * @param status what HTTP says of it
+     * @param id the client's id for the request
+     * @param error what the client is told
+     */
+    default void refuse(int status, RequestId id, JsonRpcError error) {
+        finish(EnvelopeWriter.failure(id, error));
     }
 
     /**

@@ -84,9 +84,14 @@ final class Harness implements AutoCloseable {
     }
 
     static Json result(McpReply reply) {
-        return reply.fold(result -> Json.parse(result.json()), failure -> {
-            throw new AssertionError("failed: " + failure.error().json());
-        });
+        return reply.fold(
+                result -> Json.parse(result.json()),
+                input -> {
+                    throw asked(input);
+                },
+                failure -> {
+                    throw new AssertionError("failed: " + failure.error().json());
+                });
     }
 
     McpReply.Failure failure(String method, String params) {
@@ -98,7 +103,14 @@ final class Harness implements AutoCloseable {
                 result -> {
                     throw new AssertionError("did not fail: " + result.json());
                 },
+                input -> {
+                    throw asked(input);
+                },
                 failure -> failure);
+    }
+
+    private static AssertionError asked(McpReply.InputRequired input) {
+        return new AssertionError("asked: " + input.json());
     }
 
     /** Calls a tool and gives the first text of its result. */

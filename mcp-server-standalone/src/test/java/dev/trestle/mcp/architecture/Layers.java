@@ -28,12 +28,22 @@ final class Layers {
         layer("era.seal", "json", "jsonrpc", "call", "era", "codec");
         layer("era.client", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
         layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "link");
+        layer("era.stateless", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
+        layer("era.lending", api, "codec", "era", "era.shape");
         layer("interceptor", api);
         layer("routing", api, "codec");
         layer("server.content", api, "codec");
         layer("server", api, "codec", "server.content");
         layer("gateway", api, "codec", "link", "session", "era", "era.client", "era.backend", "interceptor", "routing");
-        layer("gateway", "era.shape", "era.header", "era.seal", "server", "server.content");
+        layer(
+                "gateway",
+                "era.stateless",
+                "era.lending",
+                "era.shape",
+                "era.header",
+                "era.seal",
+                "server",
+                "server.content");
 
         // transports
         layer("http.mount");
@@ -42,14 +52,16 @@ final class Layers {
         layer("http.stream", api, "session", "http.mount", "http.options", "http.exchange");
         layer("http.sse", api, "codec", "session", "era", "era.client");
         layer("http.sse", "http.mount", "http.options", "http.exchange", "http.stream");
-        layer("http.edge", api, "codec", "session", "era", "era.client", "gateway");
+        layer("http.edge", api, "codec", "session", "era", "era.client", "era.stateless", "era.seal", "gateway");
         layer("http.edge", "http.mount", "http.options", "http.exchange", "http.stream", "http.sse");
         layer("http.servlet", api, "http.mount", "http.edge", "gateway");
         layer("http.jetty", api, "http.mount", "http.edge", "gateway");
         layer("http.channel", "json", "jsonrpc", "call");
         layer("http.link", api, "codec", "http.channel");
         layer("http.client", api, "codec", "era", "era.backend", "http.channel", "http.link");
-        layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.backend", "gateway");
+        layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.stateless", "era.seal");
+        layer("stdio.pipe", "json");
+        layer("stdio", "era.backend", "gateway", "stdio.pipe");
 
         // the test kit sees the API alone, so that the core can be tested with it
         layer("testkit", api, "testkit.json");

@@ -92,6 +92,11 @@ public final class LegacyBackend implements BackendSession {
     }
 
     @Override
+    public boolean namesCalls() {
+        return link.namesRequests();
+    }
+
+    @Override
     public ServerDescription server() {
         return server;
     }

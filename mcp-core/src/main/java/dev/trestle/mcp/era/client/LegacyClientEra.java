@@ -1,6 +1,7 @@
 package dev.trestle.mcp.era.client;
 
 import dev.trestle.mcp.call.CallMetadata;
+import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
@@ -285,7 +286,10 @@ public final class LegacyClientEra {
                     TrestleError.BUSY.failure("The session has as many requests running as it may (maxInFlight)"));
         } else {
             McpCall call = call(session, ends.client(), request, cancellation);
-            ends.backend().call(call, new LegacyCallObserver(session, stream)).thenAccept(reply -> {
+            CallObserver observer = new LegacyCallObserver(session, stream);
+            JsonSlice capabilities = ends.client().capabilities();
+            InputLoop loop = new InputLoop(ends.backend(), context, observer, ends.rules(), capabilities, call);
+            loop.run().thenAccept(reply -> {
                 session.end(key);
                 answer(request.id(), stream, reply);
             });

@@ -1,4 +1,4 @@
-/** How a client of either era becomes calls. */
+/** How a client of the legacy era becomes calls. */
 @NullMarked
 package dev.trestle.mcp.era.client;
 

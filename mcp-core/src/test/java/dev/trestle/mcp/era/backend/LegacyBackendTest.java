@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.link.ScriptedLink;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
@@ -295,7 +296,7 @@ class LegacyBackendTest {
                 + "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-1,\"message\":\"no\"}},"
                 + "{\"jsonrpc\":\"2.0\",\"id\":4,\"result\":7}]");
 
-        assertThat(Await.value("second", second)).hasToString("Result[json={\"n\":3}]");
+        assertThat(Await.value("second", second)).isEqualTo(new McpReply.Result(JsonSlice.of("{\"n\":3}")));
         assertThat(Await.value("first", first)).isInstanceOf(McpReply.Failure.class);
         assertThat(((McpReply.Failure) Await.value("third", third)).reason()).isEqualTo(TrestleError.INVALID_RESPONSE);
         Await.until("heard", () -> peer.notifications().size() == 1);
@@ -314,7 +315,7 @@ class LegacyBackendTest {
         link.says("[{\"jsonrpc\":\"2.0\",\"id\":2,\"resu");
         link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"n\":2}}");
 
-        assertThat(Await.value("reply", reply)).hasToString("Result[json={\"n\":2}]");
+        assertThat(Await.value("reply", reply)).isEqualTo(new McpReply.Result(JsonSlice.of("{\"n\":2}")));
     }
 
     private BackendSession opened() {

@@ -27,7 +27,7 @@ class EraErrorsTest {
 
     private static String toLegacy(String method, JsonRpcError error, JsonSlice capabilities) {
         McpReply reply = EraErrors.toLegacy(method, error, LegacyRules.LATEST, capabilities);
-        return reply.fold(McpReply.Result::json, failure -> {
+        return reply.fold(McpReply.Result::json, McpReply.InputRequired::json, failure -> {
                     assertThat(failure.error().json().toString())
                             .contains("\"code\":" + failure.error().code());
                     return failure.error().json();
@@ -130,7 +130,7 @@ class EraErrorsTest {
                                 error,
                                 LegacyRules.of("2025-06-18").orElseThrow(),
                                 LINKS)
-                        .fold(McpReply.Result::json, McpReply.Failure::error))
+                        .fold(McpReply.Result::json, McpReply.InputRequired::json, McpReply.Failure::error))
                 .hasToString(text);
         assertThat(toLegacy("prompts/get", error, NONE))
                 .startsWith("{\"code\":-32603,")

@@ -115,10 +115,16 @@ public final class McpReplyAssert extends AbstractAssert<McpReplyAssert, McpRepl
 
     private Json result() {
         isNotNull();
-        return actual.fold(result -> Json.parse(result.json()), failure -> {
-            throw failure(
-                    "expected a result but was the error %s", failure.error().json());
-        });
+        return actual.fold(
+                result -> Json.parse(result.json()),
+                input -> {
+                    throw unexpected(input);
+                },
+                failure -> {
+                    throw failure(
+                            "expected a result but was the error %s",
+                            failure.error().json());
+                });
     }
 
     private McpReply.Failure failed() {
@@ -127,6 +133,13 @@ public final class McpReplyAssert extends AbstractAssert<McpReplyAssert, McpRepl
                 result -> {
                     throw failure("expected an error but was the result %s", result.json());
                 },
+                input -> {
+                    throw unexpected(input);
+                },
                 failure -> failure);
+    }
+
+    private AssertionError unexpected(McpReply.InputRequired input) {
+        return failure("did not expect to be asked, but was: %s", input.json());
     }
 }

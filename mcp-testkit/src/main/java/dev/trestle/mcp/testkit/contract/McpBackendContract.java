@@ -97,7 +97,9 @@ public abstract class McpBackendContract {
     void backend03_missingParams_areAReplyAndNoException() {
         McpReply reply = reply(Calls.call("tools/call"));
         boolean refused = reply.fold(
-                result -> Json.parse(result.json()).at("/isError").equals(Json.parse("true")), failure -> true);
+                result -> Json.parse(result.json()).at("/isError").equals(Json.parse("true")),
+                input -> false,
+                failure -> true);
         assertThat(refused).as("tools/call without params is refused").isTrue();
     }
 
@@ -305,7 +307,11 @@ public abstract class McpBackendContract {
 
     static String textOf(McpReply reply) {
         return reply.fold(
-                result -> Json.parse(result.json()).at("/content/0/text").text(), failure -> {
+                result -> Json.parse(result.json()).at("/content/0/text").text(),
+                input -> {
+                    throw new AssertionError("asked instead: " + input.json());
+                },
+                failure -> {
                     throw new AssertionError(
                             "failed instead: " + failure.error().json());
                 });
@@ -315,6 +321,9 @@ public abstract class McpBackendContract {
         return reply.fold(
                 result -> {
                     throw new AssertionError("succeeded instead: " + result.json());
+                },
+                input -> {
+                    throw new AssertionError("asked instead: " + input.json());
                 },
                 McpReply.Failure::error);
     }

@@ -15,6 +15,7 @@ final class Wire {
         JsonWriter message = envelope().put("id", id.value());
         return reply.fold(
                 result -> message.put("result", result.json()).toSlice(),
+                input -> message.put("result", input.json()).toSlice(),
                 failure -> message.put("error", failure.error().json()).toSlice());
     }
 

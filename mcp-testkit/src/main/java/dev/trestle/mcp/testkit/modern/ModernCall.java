@@ -104,6 +104,7 @@ final class ModernCall implements Exchange {
     void reply(McpReply reply) {
         JsonSlice message = reply.fold(
                 result -> Messages.result(id(), method(), Json.parse(result.json())),
+                input -> Messages.result(id(), method(), Json.parse(input.json())),
                 failure -> Messages.error(id(), modern(failure.error())));
         if (end(() -> outlet.reply(200, message))) {
             List<Runnable> then;

@@ -1,0 +1,138 @@
+package dev.trestle.mcp.era.backend;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.era.header.Mirror;
+import dev.trestle.mcp.era.shape.Typed;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.link.RequestCorrelator;
+import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.MessageLink;
+import dev.trestle.mcp.spi.ServerDescription;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A server of 2026-07-28 behind a link. It keeps nothing between calls, so that one serves all clients: each request carries
+ * what its client can do, and whatever a transport mirrors in headers is derived here, from what is really sent.
+ */
+final class ModernBackend implements BackendSession {
+
+    private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
+
+    private final MessageLink link;
+    private final RequestCorrelator correlator;
+    private final ModernInbound inbound;
+    private final BackendContext context;
+    private final DeclaredHeaders declared = new DeclaredHeaders(this);
+    private volatile ServerDescription server = new ServerDescription(Modern.VERSION, JsonSlice.EMPTY_OBJECT);
+
+    ModernBackend(MessageLink link, BackendContext context, int maxPending) {
+        this.link = link;
+        this.context = context;
+        this.inbound = new ModernInbound();
+        this.correlator = new RequestCorrelator(link, context, maxPending, inbound);
+        inbound.answerBy(correlator);
+    }
+
+    /** Begins to listen. */
+    void open() {
+        correlator.open();
+    }
+
+    /** Sets how the server introduced itself. */
+    void introducedBy(JsonSlice discovered) {
+        server = new ServerDescription(Modern.VERSION, discovered);
+    }
+
+    @Override
+    public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        boolean mirrors = link.namesRequests() && call.method().equals("tools/call");
+        if (!mirrors) {
+            return send(call, observer, Map.of());
+        }
+        return declared.headers(call, false)
+                .thenCompose(headers -> send(call, observer, headers))
+                .thenCompose(reply -> again(call, observer, reply));
+    }
+
+    /** A call that was refused for its headers was not executed: the tool has changed, and is read anew, once. */
+    private CompletionStage<McpReply> again(McpCall call, CallObserver observer, McpReply reply) {
+        boolean mismatch = reply instanceof McpReply.Failure failure
+                && failure.reason() == null
+                && failure.error().code() == Modern.HEADER_MISMATCH;
+        return mismatch
+                ? declared.headers(call, true).thenCompose(headers -> send(call, observer, headers))
+                : CompletableFuture.completedFuture(reply);
+    }
+
+    private CompletionStage<McpReply> send(McpCall call, CallObserver observer, Map<String, String> params) {
+        Params sent = ServerEnvelope.around(call.params(), call.metadata());
+        Map<String, String> mirrored = new HashMap<>(params);
+        mirrored.putAll(Mirror.headers(call.method(), sent.json()));
+        return correlator.call(call.withParams(sent), observer, mirrored).thenApply(reply -> judged(call, reply));
+    }
+
+    /** The kind of a reply is in its {@code resultType}; one that we did not ask for must reach nobody as a success. */
+    private McpReply judged(McpCall call, McpReply reply) {
+        if (!(reply instanceof McpReply.Result result)) {
+            return reply;
+        }
+        try {
+            String type = Typed.resultType(result.json());
+            if (type.equals(Typed.COMPLETE)) {
+                return new McpReply.Result(result.json(), true);
+            }
+            if (type.equals(Typed.INPUT_REQUIRED) && MAY_ASK.contains(call.method())) {
+                return new McpReply.InputRequired(result.json());
+            }
+        } catch (JsonException e) {
+            return invalid("a result that cannot be read");
+        }
+        return invalid("a result of a kind that " + call.method() + " has not");
+    }
+
+    private McpReply invalid(String what) {
+        return TrestleError.INVALID_RESPONSE.failure("Backend '" + context.name() + "' gave " + what);
+    }
+
+    @Override
+    public ServerDescription server() {
+        return server;
+    }
+
+    boolean isOver() {
+        return inbound.ended().isDone();
+    }
+
+    /** There is nothing that a client could say outside calls. */
+    @Override
+    public void notified(Notification notification) {}
+
+    @Override
+    public boolean namesCalls() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<McpReply.Failure> ended() {
+        return inbound.ended().copy();
+    }
+
+    @Override
+    public CompletionStage<Void> close(Duration grace) {
+        correlator.fail(TrestleError.SESSION_ENDED.failure("Backend '" + context.name() + "' was closed"));
+        return link.close(grace);
+    }
+}

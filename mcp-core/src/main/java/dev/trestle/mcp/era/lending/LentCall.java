@@ -1,0 +1,50 @@
+package dev.trestle.mcp.era.lending;
+
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.era.shape.LegacyParams;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.Params;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A call on a session that was borrowed for it.
+ *
+ * @param session the session
+ * @param asked the call as its client made it
+ * @param observer its client
+ */
+record LentCall(LentSession session, McpCall asked, CallObserver observer) implements CallObserver {
+
+    private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
+
+    /** The call as a legacy server is to see it. */
+    McpCall call() {
+        Params params = asked.params();
+        return params == null ? asked : asked.withParams(Params.of(LegacyParams.of(params.json())));
+    }
+
+    boolean mayBeAsked() {
+        return MAY_ASK.contains(asked.method());
+    }
+
+    @Override
+    public void notified(Notification notification) {
+        if (!session.isOfListens(notification)) {
+            observer.notified(notification);
+        }
+    }
+
+    @Override
+    public CompletionStage<InputAnswer> ask(InputRequest request) {
+        return observer.ask(request).thenApply(answer -> {
+            if (request.method().equals("roots/list") && answer instanceof InputAnswer.Result result) {
+                session.knowsRoots(result.json());
+            }
+            return answer;
+        });
+    }
+}

@@ -1,0 +1,228 @@
+package dev.trestle.mcp.era.lending;
+
+import dev.trestle.mcp.call.CallMetadata;
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.SessionKey;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.era.shape.Introductions;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.ClientDescription;
+import dev.trestle.mcp.spi.SessionPeer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One session with a legacy server that belongs to no client's session: we are its client, for whoever borrows it. */
+final class LentSession implements SessionPeer {
+
+    private static final Notification INITIALIZED = new Notification("notifications/initialized", null);
+
+    private final LentSessions all;
+    private final ClientDescription client;
+    private final CompletableFuture<LentSession> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final AtomicBoolean leased = new AtomicBoolean();
+    private final Set<LentCall> running = ConcurrentHashMap.newKeySet();
+    private final LentListens listens = new LentListens(this);
+    private final LentLogLevel logLevel = new LentLogLevel(this);
+    private volatile @Nullable BackendSession session;
+    private volatile @Nullable JsonSlice roots;
+    private volatile long usedAt = System.nanoTime();
+
+    LentSession(LentSessions all, LentSessions.Key key) {
+        this.all = all;
+        JsonSlice info =
+                JsonWriter.object().put("name", "trestle").put("version", "1").toSlice();
+        String version = LegacyRules.LATEST.version();
+        JsonSlice params = JsonWriter.object()
+                .put("protocolVersion", version)
+                .put("capabilities", key.capabilities())
+                .put("clientInfo", info)
+                .toSlice();
+        this.client = new ClientDescription(
+                new SessionKey("lent-" + Integer.toHexString(System.identityHashCode(this))),
+                key.principal(),
+                version,
+                key.capabilities(),
+                info,
+                params);
+    }
+
+    void begin() {
+        all.factory().open(this).whenComplete((open, problem) -> {
+            if (problem != null) {
+                over.complete(null);
+                opened.completeExceptionally(problem);
+                return;
+            }
+            session = open;
+            open.notified(INITIALIZED);
+            open.ended().thenAccept(why -> {
+                over.complete(null);
+                listens.lost();
+            });
+            opened.complete(this);
+            if (over.isDone()) {
+                open.close(Duration.ZERO);
+            }
+        });
+    }
+
+    /** This, once it is open; fails if it will not be. */
+    CompletionStage<LentSession> opened() {
+        return opened;
+    }
+
+    CompletableFuture<Void> over() {
+        return over;
+    }
+
+    boolean isOver() {
+        return over.isDone();
+    }
+
+    BackendSession session() {
+        BackendSession open = session;
+        if (open == null) {
+            throw new IllegalStateException("the session is not open");
+        }
+        return open;
+    }
+
+    LentSessions all() {
+        return all;
+    }
+
+    boolean namesCalls() {
+        return session().namesCalls();
+    }
+
+    /** Takes it for one call; false if it is taken. */
+    boolean lease() {
+        return leased.compareAndSet(false, true);
+    }
+
+    void release() {
+        leased.set(false);
+    }
+
+    boolean isIdleFor(Duration time) {
+        boolean busy = !opened.isDone() || leased.get() || !running.isEmpty() || !listens.isEmpty();
+        if (busy) {
+            usedAt = System.nanoTime();
+        }
+        return !busy && System.nanoTime() - usedAt >= time.toNanos();
+    }
+
+    CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        usedAt = System.nanoTime();
+        switch (call.method()) {
+            case "server/discover" -> {
+                JsonSlice result =
+                        Introductions.discoverResult(session().server().initializeResult(), Modern.VERSIONS, true);
+                return CompletableFuture.completedFuture(new McpReply.Result(result, true));
+            }
+            case "subscriptions/listen" -> {
+                return listens.listen(call, observer);
+            }
+            default -> {
+                LentCall borrowed = new LentCall(this, call, observer);
+                running.add(borrowed);
+                return logLevel.wanted(call)
+                        .thenCompose(set -> session().call(borrowed.call(), borrowed))
+                        .whenComplete((reply, problem) -> {
+                            running.remove(borrowed);
+                            usedAt = System.nanoTime();
+                        });
+            }
+        }
+    }
+
+    /** Asks something for ourselves. */
+    CompletionStage<McpReply> own(String method, JsonSlice params) {
+        McpCall call = McpCall.builder()
+                .view(all.context().name())
+                .method(method)
+                .params(Params.of(params))
+                .metadata(new CallMetadata(client.protocolVersion(), client.clientInfo(), client.capabilities(), null))
+                .principal(client.principal())
+                .session(client.session())
+                .decoder(new StrictJsonDecoder())
+                .build();
+        return session().call(call, new OwnCall(this));
+    }
+
+    /** Remembers the roots, which can be asked for only during calls. */
+    void knowsRoots(JsonSlice answer) {
+        roots = answer;
+    }
+
+    @Override
+    public ClientDescription client() {
+        return client;
+    }
+
+    @Override
+    public void notified(Notification notification) {
+        if (!listens.heard(notification)) {
+            // A log message that does not say whose it is: it is the only call's that wants any, or nobody's.
+            LentCall only = only();
+            if (only != null) {
+                only.notified(notification);
+            }
+        }
+    }
+
+    boolean isOfListens(Notification notification) {
+        return listens.heard(notification);
+    }
+
+    private @Nullable LentCall only() {
+        LentCall found = null;
+        for (LentCall call : running) {
+            if (call.mayBeAsked() && found != null) {
+                return null;
+            }
+            found = call.mayBeAsked() ? call : found;
+        }
+        return found;
+    }
+
+    @Override
+    public CompletionStage<InputAnswer> ask(InputRequest request) {
+        LentCall only = only();
+        if (only != null) {
+            return only.ask(request);
+        }
+        JsonSlice known = roots;
+        if (request.method().equals("roots/list") && known != null) {
+            return CompletableFuture.completedFuture(new InputAnswer.Result(known));
+        }
+        String message = running.isEmpty()
+                ? "A client of 2026-07-28 can be asked only during its calls"
+                : "It cannot be told which of several calls asks";
+        return CompletableFuture.completedFuture(
+                new InputAnswer.Failure(JsonRpcError.of(JsonRpcError.METHOD_NOT_FOUND, message)));
+    }
+
+    CompletionStage<Void> close(Duration grace) {
+        over.complete(null);
+        BackendSession open = session;
+        return open == null ? CompletableFuture.completedFuture(null) : open.close(grace);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.trestle.mcp.era.stateless;
+
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.json.JsonDecoder;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.jsonrpc.Params;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client of 2026-07-28 says of itself in the {@code _meta} of a request (`basic`).
+ *
+ * @param version the version that the request is written in; not checked
+ * @param capabilities what the client can do for this request
+ * @param clientInfo who it is, or null
+ * @param logLevel from which level on it wants log messages, or null for none
+ */
+record ClientEnvelope(
+        String version,
+        JsonSlice capabilities,
+        @Nullable JsonSlice clientInfo,
+        @Nullable String logLevel) {
+
+    private static final JsonDecoder DECODER = new StrictJsonDecoder();
+    private static final SliceEditor EDITOR = new SliceEditor();
+    private static final Set<String> LEVELS =
+            Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+
+    /** Thrown for an envelope that lacks something, or has it wrong. */
+    static final class Malformed extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient JsonRpcError error;
+
+        private Malformed(String what, List<String> keys) {
+            super(what, null, false, false);
+            JsonSlice data = JsonWriter.object().put("keys", keys).toSlice();
+            error = JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid _meta: " + what, data);
+        }
+
+        JsonRpcError error() {
+            return error;
+        }
+    }
+
+    /** Whether params name a version, which makes the message one of 2026-07-28 or later, right or wrong. */
+    static @Nullable JsonSlice claim(@Nullable Params params) {
+        JsonSlice meta = params == null ? null : params.meta();
+        try {
+            return meta == null ? null : EDITOR.members(meta).get(Modern.VERSION_KEY);
+        } catch (JsonException e) {
+            return null;
+        }
+    }
+
+    /** The error for params that name no version although a header does. */
+    static JsonRpcError missing(@Nullable Params params) {
+        boolean any = params != null && params.meta() != null;
+        String key = any ? Modern.VERSION_KEY : "_meta";
+        return new Malformed(
+                        key + " is missing, but the MCP-Protocol-Version header names a version that needs it",
+                        List.of(key))
+                .error();
+    }
+
+    static ClientEnvelope read(Request request) throws Malformed {
+        Params params = request.params();
+        Map<String, JsonSlice> meta;
+        try {
+            meta = params == null || params.meta() == null ? Map.of() : EDITOR.members(params.meta());
+        } catch (JsonException e) {
+            throw new Malformed(String.valueOf(e.getMessage()), List.of("_meta"));
+        }
+        String version = string(meta, Modern.VERSION_KEY);
+        if (version == null) {
+            throw new Malformed(Modern.VERSION_KEY + " is missing", List.of(Modern.VERSION_KEY));
+        }
+        JsonSlice capabilities = meta.get(Modern.CAPABILITIES_KEY);
+        if (capabilities == null || capabilities.byteAt(0) != '{') {
+            throw new Malformed(
+                    Modern.CAPABILITIES_KEY + " must be there and be an object", List.of(Modern.CAPABILITIES_KEY));
+        }
+        String level = string(meta, Modern.LOG_LEVEL_KEY);
+        if (level != null && !LEVELS.contains(level)) {
+            throw new Malformed(Modern.LOG_LEVEL_KEY + " is none of the log levels", List.of(Modern.LOG_LEVEL_KEY));
+        }
+        return new ClientEnvelope(version, capabilities, clientInfo(meta), level);
+    }
+
+    private static @Nullable JsonSlice clientInfo(Map<String, JsonSlice> meta) throws Malformed {
+        JsonSlice info = meta.get(Modern.CLIENT_KEY);
+        if (info == null) {
+            return null;
+        }
+        boolean named = DECODER.decode(info) instanceof Map<?, ?> members
+                && members.get("name") instanceof String
+                && members.get("version") instanceof String;
+        if (!named) {
+            throw new Malformed(Modern.CLIENT_KEY + " needs a name and a version", List.of(Modern.CLIENT_KEY));
+        }
+        return info;
+    }
+
+    private static @Nullable String string(Map<String, JsonSlice> meta, String key) throws Malformed {
+        JsonSlice value = meta.get(key);
+        if (value == null) {
+            return null;
+        }
+        if (DECODER.decode(value) instanceof String text) {
+            return text;
+        }
+        throw new Malformed(key + " is not a string", List.of(key));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.trestle.mcp.era.stateless;
+
+import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Of which era a message of a client is: that which its body names a version of, whatever headers say; a body that names none
+ * is of the legacy era, unless a header says that it should have named one (2026-07-28, `basic/versioning`). Decided anew for
+ * each message, so that both eras may be spoken on one URL.
+ */
+public final class EraSelector {
+
+    /** The header that names the version. */
+    public static final String VERSION_HEADER = "MCP-Protocol-Version";
+
+    private static final String INITIALIZE = "initialize";
+
+    private EraSelector() {}
+
+    /** Which era a message is of. */
+    public enum Era {
+        /** The legacy era, of sessions. */
+        LEGACY,
+        /** The modern era, without sessions. */
+        MODERN
+    }
+
+    /**
+     * The era of a message.
+     *
+     * @param message a message of a client
+     * @param headers the HTTP headers that it came with, or null if the transport has none
+     * @return the era; a message that contradicts itself is of the modern one, which refuses it
+     */
+    public static Era of(JsonRpcMessage message, @Nullable RequestHeaders headers) {
+        if (message instanceof Request request) {
+            if (ClientEnvelope.claim(request.params()) != null && !isLegacyHandshake(request)) {
+                return Era.MODERN;
+            }
+            return namesModern(headers) ? Era.MODERN : Era.LEGACY;
+        }
+        boolean modern = message instanceof Notification notification
+                && (ClientEnvelope.claim(notification.params()) != null || namesModern(headers));
+        return modern ? Era.MODERN : Era.LEGACY;
+    }
+
+    /** What is wrong with a request that claims no version of its own, but has a header that does. */
+    static Optional<Refused> contradiction(Request request) {
+        if (request.method().equals(INITIALIZE) && isLegacyHandshake(request)) {
+            return Optional.of(new Refused(
+                    400, ModernChecks.mismatch(VERSION_HEADER + " names a version that has no initialize")));
+        }
+        return ClientEnvelope.claim(request.params()) != null
+                ? Optional.empty()
+                : Optional.of(new Refused(400, ClientEnvelope.missing(request.params())));
+    }
+
+    /** An initialize that does not claim to be of the modern era, where it would be no method. */
+    private static boolean isLegacyHandshake(Request request) {
+        if (!request.method().equals(INITIALIZE)) {
+            return false;
+        }
+        JsonSlice claim = ClientEnvelope.claim(request.params());
+        return claim == null
+                || Modern.VERSIONS.stream()
+                        .noneMatch(version -> claim.toString().equals('"' + version + '"'));
+    }
+
+    /**
+     * Whether a version header is of no legacy version, so that the message must be read before anything is said of it.
+     *
+     * @param headers the headers
+     * @return true if it names a version that is not of the legacy era
+     */
+    public static boolean namesModern(@Nullable RequestHeaders headers) {
+        List<String> versions = headers == null ? List.of() : headers.values(VERSION_HEADER);
+        return versions.stream().anyMatch(Modern.VERSIONS::contains);
+    }
+
+    /**
+     * Whether a version header is not one of the legacy era.
+     *
+     * @param headers the headers
+     * @return true if it is there and names no legacy version
+     */
+    public static boolean namesNoLegacy(@Nullable RequestHeaders headers) {
+        List<String> versions = headers == null ? List.of() : headers.values(VERSION_HEADER);
+        return versions.stream().anyMatch(version -> LegacyRules.of(version).isEmpty());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.trestle.mcp.era.stateless;
+
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Which log messages a request wants (RFC 5424 levels; 2026-07-28, `server/utilities/logging`). */
+final class Logs {
+
+    private static final List<String> LEVELS =
+            List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+    private static final SliceEditor EDITOR = new SliceEditor();
+
+    private Logs() {}
+
+    /** Whether a notification is a log message of at least that level; null wants none. */
+    static boolean wanted(Notification notification, @Nullable String level) {
+        if (level == null
+                || notification.params() == null
+                || !notification.method().equals("notifications/message")) {
+            return false;
+        }
+        String said = EDITOR.member(notification.params().json(), "level")
+                .map(SliceEditor::text)
+                .orElse("");
+        return LEVELS.indexOf(said) >= LEVELS.indexOf(level);
+    }
+}
