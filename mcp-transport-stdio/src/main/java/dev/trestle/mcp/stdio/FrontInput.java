@@ -8,6 +8,7 @@ import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.stdio.pipe.LineReader;
 import java.util.List;
 import java.util.function.Consumer;
 

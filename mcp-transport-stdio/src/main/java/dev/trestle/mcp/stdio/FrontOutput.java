@@ -1,6 +1,7 @@
 package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.stdio.pipe.LineWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;

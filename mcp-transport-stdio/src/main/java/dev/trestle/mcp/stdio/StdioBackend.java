@@ -1,11 +1,10 @@
 package dev.trestle.mcp.stdio;
 
-import dev.trestle.mcp.call.McpException;
-import dev.trestle.mcp.call.McpReply;
-import dev.trestle.mcp.call.TrestleError;
-import dev.trestle.mcp.era.backend.LegacyBackend;
+import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.era.backend.LinkLimits;
+import dev.trestle.mcp.era.backend.ServerOpener;
 import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.BackendEra;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.SessionPeer;
@@ -14,12 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An MCP server that is a program: each session gets a process of its own, which ends with the session, by itself or not,
@@ -31,19 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class StdioBackend implements BackendFactory {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StdioBackend.class);
-
     private final ChildCommand command;
     private final ChildOptions options;
     private final ChildLimit children;
-    private final SecretMask mask;
-    private volatile @Nullable BackendContext attached;
+    private final BackendEra era;
+    private volatile @Nullable ServerOpener attached;
 
-    private StdioBackend(ChildCommand command, ChildOptions options, ChildLimit children) {
+    private StdioBackend(ChildCommand command, ChildOptions options, ChildLimit children, BackendEra era) {
         this.command = command;
         this.options = options;
         this.children = children;
-        this.mask = new SecretMask(command.env(), System.getenv());
+        this.era = era;
     }
 
     /**
@@ -68,7 +61,8 @@ public final class StdioBackend implements BackendFactory {
 
     @Override
     public void attach(BackendContext context) {
-        attached = context;
+        ChildLinks links = new ChildLinks(command, options, children, context);
+        attached = new ServerOpener(links, context, options.link(), era);
     }
 
     /**
@@ -80,64 +74,26 @@ public final class StdioBackend implements BackendFactory {
      */
     @Override
     public CompletionStage<BackendSession> open(SessionPeer peer) {
-        BackendContext context = attached;
-        if (context == null) {
+        return opener().open(peer);
+    }
+
+    /**
+     * Starts a process and finds out whether it speaks 2026-07-28.
+     *
+     * @param principal whose calls are going to be its: a process is nobody else's
+     * @return the server, or empty if it is one with sessions; fails as {@link #open} does
+     */
+    @Override
+    public CompletionStage<Optional<BackendSession>> openStateless(Principal principal) {
+        return opener().openStateless();
+    }
+
+    private ServerOpener opener() {
+        ServerOpener opener = attached;
+        if (opener == null) {
             throw new IllegalStateException("a StdioBackend works only as a part of a gateway");
         }
-        Optional<ChildLimit.Place> place = children.take();
-        if (place.isEmpty()) {
-            return failed(TrestleError.BUSY.failure("Cannot start server '" + context.name() + "': all "
-                    + children.max() + " child processes that maxChildren allows are running"));
-        }
-        CompletableFuture<BackendSession> opened = new CompletableFuture<>();
-        try {
-            // Starting a process may block.
-            context.handlerExecutor().execute(() -> start(context, peer, place.get(), opened));
-        } catch (RejectedExecutionException e) {
-            place.get().giveBack();
-            return failed(TrestleError.BUSY.failure("Cannot start server '" + context.name()
-                    + "': too many blocking tasks are running; the limit is maxBlockingHandlers"));
-        }
-        return opened;
-    }
-
-    private void start(
-            BackendContext context,
-            SessionPeer peer,
-            ChildLimit.Place place,
-            CompletableFuture<BackendSession> opened) {
-        try {
-            Child child = Child.start(context.name(), command, options, mask, place);
-            StdioLink link = new StdioLink(child, context, options, mask);
-            link.start();
-            handshake(link, context, peer, opened);
-        } catch (McpException e) {
-            opened.completeExceptionally(e);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.error("Server '{}' could not be started", context.name(), e);
-            opened.completeExceptionally(new McpException(TrestleError.BACKEND_UNAVAILABLE.failure(
-                    "Cannot start server '" + context.name() + "': this machine has no resources left for it")));
-        }
-    }
-
-    private void handshake(
-            StdioLink link, BackendContext context, SessionPeer peer, CompletableFuture<BackendSession> opened) {
-        try {
-            LegacyBackend.open(link, peer, context, options.link()).whenComplete((session, failure) -> {
-                if (failure == null) {
-                    opened.complete(session);
-                } else {
-                    opened.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException | OutOfMemoryError e) {
-            link.close(Duration.ZERO);
-            throw e;
-        }
-    }
-
-    private static CompletionStage<BackendSession> failed(McpReply.Failure failure) {
-        return CompletableFuture.failedStage(new McpException(failure));
+        return opener;
     }
 
     /** Collects the options of a {@link StdioBackend}. Not thread-safe. */
@@ -154,6 +110,8 @@ public final class StdioBackend implements BackendFactory {
         private int maxPending = LinkLimits.DEFAULT.maxPending();
         private int maxQuestions = LinkLimits.DEFAULT.maxQuestions();
         private ChildLimit children = ChildLimit.DEFAULT;
+        private Duration probeTimeout = LinkLimits.DEFAULT.probeTimeout();
+        private BackendEra era = BackendEra.AUTO;
 
         private Builder(List<String> words) {
             this.words = List.copyOf(words);
@@ -277,15 +235,39 @@ public final class StdioBackend implements BackendFactory {
         }
 
         /**
+         * Sets how long a new process may take to answer {@code server/discover}, before it is taken for one that speaks no
+         * version without sessions; 15 s by default.
+         *
+         * @param timeout more than zero
+         * @return this builder
+         */
+        public Builder probeTimeout(Duration timeout) {
+            probeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets which era the program speaks; {@link BackendEra#AUTO} by default, so that each client gets its own if the
+         * program has it.
+         *
+         * @param known what is known of it
+         * @return this builder
+         */
+        public Builder era(BackendEra known) {
+            era = known;
+            return this;
+        }
+
+        /**
          * Makes the backend. Nothing is started yet.
          *
          * @return the backend, for one gateway
          * @throws IllegalArgumentException if the command is empty or an option is out of its range
          */
         public StdioBackend build() {
-            LinkLimits link = new LinkLimits(maxPending, maxQuestions, startTimeout);
+            LinkLimits link = new LinkLimits(maxPending, maxQuestions, startTimeout, probeTimeout);
             ChildOptions options = new ChildOptions(maxLine, stdinQueue, stderrLines, stderrBytes, stopGrace, link);
-            return new StdioBackend(new ChildCommand(words, env, cwd), options, children);
+            return new StdioBackend(new ChildCommand(words, env, cwd), options, children, era);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.spi.SessionLimits;
+import dev.trestle.mcp.stdio.pipe.LineReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

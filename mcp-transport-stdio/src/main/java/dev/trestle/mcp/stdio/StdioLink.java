@@ -7,6 +7,8 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.spi.MessageLink;
+import dev.trestle.mcp.stdio.pipe.LineReader;
+import dev.trestle.mcp.stdio.pipe.LineWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

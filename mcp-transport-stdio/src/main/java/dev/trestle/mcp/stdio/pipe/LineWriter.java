@@ -1,4 +1,4 @@
-package dev.trestle.mcp.stdio;
+package dev.trestle.mcp.stdio.pipe;
 
 import dev.trestle.mcp.json.JsonSlice;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Writes lines on a thread of its own, so that a reader who does not read blocks nobody else. What waits is bounded in
  * bytes; whatever is waiting goes out in one write and one flush. Any thread may offer; one thread runs it.
  */
-final class LineWriter implements Runnable {
+public final class LineWriter implements Runnable {
 
     private static final int BUFFER_BYTES = 16 * 1024;
 
@@ -27,14 +27,14 @@ final class LineWriter implements Runnable {
     private long unwrittenBytes;
     private boolean closed;
 
-    LineWriter(OutputStream out, int maxBytes, Listener listener) {
+    public LineWriter(OutputStream out, int maxBytes, Listener listener) {
         this.out = out;
         this.maxBytes = maxBytes;
         this.listener = listener;
     }
 
     /** Never blocks. A single line is taken whatever its length if nothing else waits; its length is bounded elsewhere. */
-    Offer offer(JsonSlice line) {
+    public Offer offer(JsonSlice line) {
         int bytes = line.length() + 1;
         lock.lock();
         try {
@@ -54,7 +54,7 @@ final class LineWriter implements Runnable {
     }
 
     /** Takes no more; what waits is still written, then the stream is closed. */
-    void close() {
+    public void close() {
         lock.lock();
         try {
             closed = true;
@@ -119,7 +119,7 @@ final class LineWriter implements Runnable {
     }
 
     /** What became of a line that was offered. */
-    enum Offer {
+    public enum Offer {
         /** It will be written unless the stream breaks. */
         TAKEN,
         /** Too much waits already. */
@@ -129,7 +129,7 @@ final class LineWriter implements Runnable {
     }
 
     /** Hears of progress, on the writing thread. */
-    interface Listener {
+    public interface Listener {
 
         /** Something was written. */
         default void written() {}

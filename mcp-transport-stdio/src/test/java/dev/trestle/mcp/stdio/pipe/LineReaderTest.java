@@ -1,4 +1,4 @@
-package dev.trestle.mcp.stdio;
+package dev.trestle.mcp.stdio.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.stdio;
+package dev.trestle.mcp.stdio.pipe;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.List;
  * Cuts a stream into lines that end in {@code \n} or {@code \r\n}. A line longer than {@code maxLine} is skipped and
  * reported; at most {@code maxLine} bytes and one buffer are ever held. For one thread.
  */
-final class LineReader {
+public final class LineReader {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SHOWN_BYTES = 512;
@@ -34,14 +34,14 @@ final class LineReader {
     private int start;
     private int end;
 
-    LineReader(InputStream in, int maxLine, Sink sink) {
+    public LineReader(InputStream in, int maxLine, Sink sink) {
         this.in = in;
         this.maxLine = maxLine;
         this.sink = sink;
     }
 
     /** Reads until the stream ends; a last line without its line break counts too. */
-    void readAll() throws IOException {
+    public void readAll() throws IOException {
         int count = in.read(buffer, end, buffer.length - end);
         while (count >= 0) {
             int scanned = end;
@@ -153,7 +153,7 @@ final class LineReader {
     }
 
     /** Takes lines, on the reading thread. */
-    interface Sink {
+    public interface Sink {
 
         /** One line without its line break, in an array that is the sink's own; never empty. */
         void line(byte[] line);
@@ -163,7 +163,7 @@ final class LineReader {
     }
 
     /** What a line looks like from outside. */
-    enum Kind {
+    public enum Kind {
         /** It may be a message, or a batch of them. */
         MESSAGE,
         /** Nothing but white space. */
@@ -171,7 +171,7 @@ final class LineReader {
         /** Anything else: servers print banners and logs where they must not. */
         NOISE;
 
-        static Kind of(byte[] line) {
+        public static Kind of(byte[] line) {
             for (byte b : line) {
                 if (b == '{' || b == '[') {
                     return MESSAGE;

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.stdio;
+package dev.trestle.mcp.stdio.pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +45,9 @@ class LineWriterTest implements LineWriter.Listener {
 
     private LineWriter writer(int maxBytes) {
         LineWriter writer = new LineWriter(out, maxBytes, this);
-        StdioThreads.start("writer", writer);
+        Thread thread = new Thread(writer, "writer");
+        thread.setDaemon(true);
+        thread.start();
         return writer;
     }
 
