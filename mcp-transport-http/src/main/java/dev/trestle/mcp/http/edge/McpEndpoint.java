@@ -3,6 +3,10 @@ package dev.trestle.mcp.http.edge;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.era.seal.KeyRing;
+import dev.trestle.mcp.era.seal.SealLimits;
+import dev.trestle.mcp.era.seal.StateSealer;
+import dev.trestle.mcp.era.stateless.ModernClientEra;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.exchange.Answer;
 import dev.trestle.mcp.http.exchange.Door;
@@ -22,7 +26,9 @@ import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.EventStore;
 import dev.trestle.mcp.spi.Gauges;
+import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -60,6 +66,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private final MemoryEvents memory;
     private final ReplayLogs replays;
     private final LegacyClientEra era;
+    private final ModernClientEra modern;
     private final PostRequests posts;
     private final SessionRequests sessions;
     private final SseEndpoint sse;
@@ -74,6 +81,13 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         authenticator = builder.authenticator;
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
         era = new LegacyClientEra(gateway::view, context, builder.limits, builder.nanoTime);
+        KeyRing keys = builder.keys == null ? KeyRing.random() : builder.keys;
+        modern = new ModernClientEra(
+                gateway::calls,
+                context,
+                builder.modernLimits,
+                new StateSealer(() -> keys, Clock.systemUTC(), SealLimits.DEFAULT),
+                Clock.systemUTC());
         memory = new MemoryEvents(builder.options.streams());
         EventStore store = builder.eventStore == null ? memory : builder.eventStore;
         replays = new ReplayLogs(builder.options.streams(), store, builder.nanoTime);
@@ -81,7 +95,11 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         HeaderChecks headers = new HeaderChecks(options.lenientHeaders());
         SessionGate gate = new SessionGate(era, options, this::isOfSse);
         posts = new PostRequests(
-                new Replies(edge, replays, headers, new FailureStatus(options)), era, gate, this::isAccepting);
+                new Replies(edge, replays, headers, new FailureStatus(options)),
+                era,
+                gate,
+                new ModernPosts(edge, modern, this::isAccepting),
+                this::isAccepting);
         sessions = new SessionRequests(edge, replays, era, gate);
         sse = new SseEndpoint(new SseServices(
                 edge, era, new NamedByHeader(gate, sessions), context, builder.limits, this::isAccepting));
@@ -240,6 +258,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     @Override
     public Map<String, LongSupplier> gauges() {
         Map<String, LongSupplier> all = new HashMap<>(era.gauges());
+        all.putAll(modern.gauges());
         all.put("eventStreams", replays.attached()::get);
         all.put("sseStreams", sse::streams);
         all.put("replayStreams", replays::streams);
@@ -255,6 +274,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
      */
     public CompletionStage<Void> close(Duration grace) {
         stopAccepting();
+        modern.close();
         return era.close(grace).whenComplete((nothing, problem) -> {
             ticker.cancel(false);
             tick();
@@ -297,6 +317,8 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         private @Nullable String ssePath = "/sse";
         private HttpOptions options = HttpOptions.SPECIFICATION;
         private SessionLimits limits = SessionLimits.DEFAULT;
+        private ModernLimits modernLimits = ModernLimits.DEFAULT;
+        private @Nullable KeyRing keys;
         private Authenticator authenticator = Authenticator.NONE;
         private @Nullable EventStore eventStore;
         private LongSupplier nanoTime = System::nanoTime;
@@ -359,6 +381,30 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
          */
         public Builder sessionLimits(SessionLimits limits) {
             this.limits = Objects.requireNonNull(limits, "limits is null");
+            return this;
+        }
+
+        /**
+         * The bounds of what is kept for clients of 2026-07-28.
+         *
+         * @param limits the bounds
+         * @return this builder
+         */
+        public Builder modernLimits(ModernLimits limits) {
+            this.modernLimits = Objects.requireNonNull(limits, "limits is null");
+            return this;
+        }
+
+        /**
+         * With which keys to seal what clients of 2026-07-28 hold for the gateway while their users are asked; a random one by
+         * default, which ends with the endpoint.
+         *
+         * @param keys lines {@code id:key}, the key being 32 bytes in base64; the first seals, all open
+         * @return this builder
+         * @throws IllegalArgumentException if they cannot be read; the message does not show them
+         */
+        public Builder stateKeys(String keys) {
+            this.keys = KeyRing.parse(keys);
             return this;
         }
 

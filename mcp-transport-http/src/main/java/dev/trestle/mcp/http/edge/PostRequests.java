@@ -6,9 +6,11 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeLimits;
 import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.era.stateless.EraSelector;
 import dev.trestle.mcp.http.exchange.Answer;
 import dev.trestle.mcp.http.exchange.Edge;
 import dev.trestle.mcp.http.exchange.FailureStatus;
+import dev.trestle.mcp.http.exchange.HeaderChecks;
 import dev.trestle.mcp.http.exchange.PostedBody;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.options.CompatibilityOptions;
@@ -34,12 +36,15 @@ final class PostRequests {
     private final Replies replies;
     private final EnvelopeReader reader;
     private final BatchRequests batches;
+    private final ModernPosts modern;
     private final BooleanSupplier accepting;
 
-    PostRequests(Replies replies, LegacyClientEra era, SessionGate gate, BooleanSupplier accepting) {
+    PostRequests(
+            Replies replies, LegacyClientEra era, SessionGate gate, ModernPosts modern, BooleanSupplier accepting) {
         CompatibilityOptions options = replies.edge().options().compatibility();
         this.edge = replies.edge();
         this.replies = replies;
+        this.modern = modern;
         this.era = era;
         this.gate = gate;
         this.opening = new SessionOpening(era, gate, replies, options);
@@ -50,7 +55,9 @@ final class PostRequests {
     }
 
     void handle(Visit visit) {
-        if (replies.headers().passPost(visit)) {
+        // What a request of a version that is not of the legacy era must bring is for its era to say, once it is read.
+        boolean unsettled = EraSelector.namesNoLegacy(ModernPosts.headers(visit));
+        if (unsettled ? replies.headers().bringsJson(visit) : replies.headers().passPost(visit)) {
             PostedBody.read(visit, edge, body -> body(visit, body));
         }
     }
@@ -59,7 +66,12 @@ final class PostRequests {
         if (EnvelopeReader.isBatch(body) && visit.exchange().header(Answer.SESSION_HEADER) != null) {
             batches.handle(visit, body);
         } else {
-            dispatch(visit, reader.read(body));
+            JsonRpcMessage message = reader.read(body);
+            if (EraSelector.of(message, ModernPosts.headers(visit)) == EraSelector.Era.MODERN) {
+                modern.handle(visit, message);
+            } else if (HeaderChecks.passVersion(visit)) {
+                dispatch(visit, message);
+            }
         }
     }
 

@@ -90,6 +90,12 @@ public final class HeaderChecks {
         return contentType != null && isType(contentType, 0, contentType.length(), JSON);
     }
 
+    /** Whether a client takes a type; one that does not say what it takes takes all. */
+    public static boolean accepts(HttpExchange exchange, String type) {
+        List<String> accept = exchange.headers("Accept");
+        return accept.isEmpty() || accepts(accept, type);
+    }
+
     /** Whether {@code Accept} takes a type, by name or by a range; a missing header takes none. */
     private static boolean accepts(List<String> accept, String type) {
         for (int i = 0; i < accept.size(); i++) {

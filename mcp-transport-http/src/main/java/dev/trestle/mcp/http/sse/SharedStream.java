@@ -1,5 +1,6 @@
 package dev.trestle.mcp.http.sse;
 
+import dev.trestle.mcp.http.stream.MessageFrame;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.session.ClientStream;
 import java.util.ArrayList;

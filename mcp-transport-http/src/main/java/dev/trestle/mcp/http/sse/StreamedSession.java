@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.sse;
 
 import dev.trestle.mcp.http.exchange.FailureStatus;
+import dev.trestle.mcp.http.stream.MessageFrame;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.session.ClientStream;
 import java.util.ArrayList;

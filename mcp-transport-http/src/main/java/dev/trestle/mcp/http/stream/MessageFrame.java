@@ -1,6 +1,5 @@
-package dev.trestle.mcp.http.sse;
+package dev.trestle.mcp.http.stream;
 
-import dev.trestle.mcp.http.stream.Frame;
 import dev.trestle.mcp.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
 
@@ -9,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  *
  * @param message one line of JSON
  */
-record MessageFrame(JsonSlice message) implements Frame {
+public record MessageFrame(JsonSlice message) implements Frame {
 
     private static final byte[] HEAD = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
 
