@@ -139,7 +139,8 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     private void cancel(PendingCall waiting, String reason) {
         if (settle(waiting, TrestleError.CANCELLED.failure("The call was cancelled"))) {
-            send(new CancelledNotice(RequestId.of(waiting.id()), reason).toNotification());
+            Notification notice = new CancelledNotice(RequestId.of(waiting.id()), reason).toNotification();
+            send(inbound.outgoing(notice));
         }
     }
 
@@ -417,6 +418,16 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
          * @param during as for {@link #request}
          */
         void notified(Notification notification, @Nullable CallObserver during);
+
+        /**
+         * What we say that is no request goes out as this makes it.
+         *
+         * @param notification what we want to say
+         * @return by default just that
+         */
+        default Notification outgoing(Notification notification) {
+            return notification;
+        }
 
         /** The peer has lost the session and another was opened; does nothing by default. */
         default void renewed() {}

@@ -7,6 +7,7 @@ import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Failure;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ModernInbound implements RequestCorrelator.Inbound {
 
     private static final SliceEditor EDITOR = new SliceEditor();
+    private static final JsonSlice CLAIM =
+            JsonWriter.object().put(Modern.VERSION_KEY, Modern.VERSION).toSlice();
 
     private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
     private @Nullable RequestCorrelator correlator;
@@ -49,6 +52,15 @@ final class ModernInbound implements RequestCorrelator.Inbound {
         if (subscriber != null) {
             subscriber.notified(notification);
         }
+    }
+
+    /** Names the version, by which a server that speaks both eras on one pipe knows of which a notification is. */
+    @Override
+    public Notification outgoing(Notification notification) {
+        JsonSlice params = notification.params() == null
+                ? JsonSlice.EMPTY_OBJECT
+                : notification.params().json();
+        return new Notification(notification.method(), Params.of(EDITOR.with(params, "_meta", CLAIM)));
     }
 
     private static Optional<JsonSlice> subscriptionOf(@Nullable Params params) {

@@ -5,6 +5,7 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -154,6 +155,14 @@ final class Lender {
         if (next != null && !next.complete(own)) {
             giveBack(own);
         }
+    }
+
+    void tell(Notification news) {
+        List<LentSession> open;
+        synchronized (this) {
+            open = List.copyOf(sessions);
+        }
+        open.forEach(session -> session.tell(news));
     }
 
     /** Closes what nobody has used for long; true if nothing is left. */

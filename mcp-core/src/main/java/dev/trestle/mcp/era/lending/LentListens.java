@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LentListens {
 
+    private static final String UPDATED = "notifications/resources/updated";
     private static final SliceEditor EDITOR = new SliceEditor();
     private static final McpReply ENDED = new McpReply.Result(JsonSlice.of("{\"resultType\":\"complete\"}"), true);
 
@@ -128,20 +129,20 @@ final class LentListens {
         }
     }
 
-    /** Tells whoever listens; false if it is nothing that can be listened for. */
-    boolean heard(Notification notification) {
+    /** Whether it is something that can be listened for. */
+    static boolean isNews(Notification notification) {
+        return notification.method().equals(UPDATED) || notification.method().endsWith("/list_changed");
+    }
+
+    /** Tells whoever listens for it. */
+    void heard(Notification notification) {
         String method = notification.method();
-        boolean update = method.equals("notifications/resources/updated");
-        if (!update && !method.endsWith("/list_changed")) {
-            return false;
-        }
-        String uri = update ? uriOf(notification.params()) : null;
+        String uri = method.equals(UPDATED) ? uriOf(notification.params()) : null;
         for (Listener listener : listeners) {
             if (listener.filter().wants(method, uri)) {
                 listener.observer().notified(notification);
             }
         }
-        return true;
     }
 
     private static @Nullable String uriOf(@Nullable Params params) {

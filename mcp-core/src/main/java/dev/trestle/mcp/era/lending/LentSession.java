@@ -179,7 +179,7 @@ final class LentSession implements SessionPeer {
 
     @Override
     public void notified(Notification notification) {
-        if (!listens.heard(notification)) {
+        if (!isOfListens(notification)) {
             // A log message that does not say whose it is: it is the only call's that wants any, or nobody's.
             LentCall only = only();
             if (only != null) {
@@ -188,8 +188,17 @@ final class LentSession implements SessionPeer {
         }
     }
 
+    /** What one session hears is news to all of its principal: they are one server to him. */
     boolean isOfListens(Notification notification) {
-        return listens.heard(notification);
+        if (!LentListens.isNews(notification)) {
+            return false;
+        }
+        all.tell(client.principal(), notification);
+        return true;
+    }
+
+    void tell(Notification notification) {
+        listens.heard(notification);
     }
 
     private @Nullable LentCall only() {

@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.LendingLimits;
@@ -80,6 +81,15 @@ final class LentSessions implements McpBackend {
                 ? known.failure()
                 : TrestleError.INTERNAL.failure(
                         "The session with backend '" + context.name() + "' could not be opened");
+    }
+
+    /** Tells a principal what one of his sessions has heard. */
+    void tell(Principal principal, Notification news) {
+        lenders.forEach((key, lender) -> {
+            if (key.principal().equals(principal)) {
+                lender.tell(news);
+            }
+        });
     }
 
     /** Makes room for one more session. */

@@ -46,9 +46,9 @@ public final class EraSelector {
             }
             return namesModern(headers) ? Era.MODERN : Era.LEGACY;
         }
-        boolean modern = message instanceof Notification notification
-                && (ClientEnvelope.claim(notification.params()) != null || namesModern(headers));
-        return modern ? Era.MODERN : Era.LEGACY;
+        boolean claims =
+                message instanceof Notification notification && ClientEnvelope.claim(notification.params()) != null;
+        return claims || namesModern(headers) ? Era.MODERN : Era.LEGACY;
     }
 
     /** What is wrong with a request that claims no version of its own, but has a header that does. */

@@ -8,8 +8,10 @@ import dev.trestle.mcp.http.exchange.Edge;
 import dev.trestle.mcp.http.exchange.HeaderChecks;
 import dev.trestle.mcp.http.exchange.Visit;
 import dev.trestle.mcp.http.mount.HttpExchange;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import java.util.function.BooleanSupplier;
 
 /** POST of a message of 2026-07-28: a request, or a notification, of which HTTP has none that says anything. */
@@ -28,7 +30,10 @@ final class ModernPosts {
     }
 
     void handle(Visit visit, JsonRpcMessage message) {
-        if (!(message instanceof Request request)) {
+        if (message instanceof Response) {
+            String why = "Invalid Request: clients of this version answer questions in a request, not in a response";
+            visit.answer().error(400, JsonRpcError.INVALID_REQUEST, why);
+        } else if (!(message instanceof Request request)) {
             visit.answer().empty(202);
         } else if (!accepting.getAsBoolean()) {
             PostRequests.stopping(visit, request.id());
