@@ -31,10 +31,6 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final Product PRODUCT = Product.load();
 
-    /** Leaves whose users, the modern edge and the modern backend, are being written. To be empty again after them. */
-    private static final Set<String> AWAITING_USERS =
-            Set.of("dev.trestle.mcp.era.header", "dev.trestle.mcp.era.seal", "dev.trestle.mcp.era.shape");
-
     @Test
     void packages_haveNoCycles() {
         check(slices().matching("dev.trestle.mcp.(**)").should().beFreeOfCycles());
@@ -172,7 +168,6 @@ class ArchitectureTest {
                 .isTrue();
         assertThat(PRODUCT.innerTypesOfCore()
                         .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
-                        .filter(type -> !AWAITING_USERS.contains(type.getPackageName()))
                         .filter(type -> Product.dependentsOutside(type).isEmpty()))
                 .isEmpty();
     }

@@ -10,6 +10,8 @@ import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.shape.AskKind;
 import dev.trestle.mcp.era.shape.ClientCapabilities;
+import dev.trestle.mcp.era.shape.LegacyQuestion;
+import dev.trestle.mcp.era.shape.Questions;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -149,16 +152,32 @@ final class InputLoop {
             return CompletableFuture.completedFuture(
                     new Answered(null, "the client cannot be asked what the server wants to know (" + method + ")"));
         }
-        AskedLegacy asked = AskedLegacy.of(kind.get(), params, rules);
-        Params sent = asked.params() == null ? null : Params.of(asked.params());
-        InputRequest request = new InputRequest(method, sent, first.cancellation());
-        return observer.ask(request).thenApply(answer -> read(method, asked, answer));
+        Optional<LegacyQuestion> asked =
+                Questions.toLegacy(method, params, rules, () -> UUID.randomUUID().toString());
+        return asked.isEmpty()
+                ? CompletableFuture.completedFuture(new Answered(
+                        null, "the client's protocol version has no words for what the server asks (" + method + ")"))
+                : ask(method, asked.get(), true);
+    }
+
+    /** An answer that is none is asked for once more, and then passed on: the server has the last word on it. */
+    private CompletionStage<Answered> ask(String method, LegacyQuestion asked, boolean mayRepeat) {
+        InputRequest request = new InputRequest(method, Params.of(asked.params()), first.cancellation());
+        return observer.ask(request).thenCompose(answer -> {
+            if (mayRepeat
+                    && answer instanceof InputAnswer.Result result
+                    && result.json().byteAt(0) == '{'
+                    && asked.answer(result.json()).problem() != null) {
+                return ask(method, asked, false);
+            }
+            return CompletableFuture.completedFuture(read(method, asked, answer));
+        });
     }
 
     /** Only a form can be left without an answer in a way that the server has words for. */
-    private static Answered read(String method, AskedLegacy asked, InputAnswer answer) {
+    private static Answered read(String method, LegacyQuestion asked, InputAnswer answer) {
         if (answer instanceof InputAnswer.Result result && result.json().byteAt(0) == '{') {
-            return new Answered(asked.answer(result.json()), null);
+            return new Answered(asked.answer(result.json()).result(), null);
         }
         if (method.equals("elicitation/create")) {
             return new Answered(JsonSlice.of("{\"action\":\"cancel\"}"), null);

@@ -6,6 +6,7 @@ import dev.trestle.mcp.era.seal.Opened;
 import dev.trestle.mcp.era.seal.RequestBinding;
 import dev.trestle.mcp.era.seal.SealedState;
 import dev.trestle.mcp.era.seal.StateSealer;
+import dev.trestle.mcp.era.shape.Questions;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -41,29 +42,13 @@ final class InputRequests {
         questions.forEach((key, question) -> {
             Params params = question.request().params();
             requests.put(
-                    key,
-                    JsonWriter.object()
-                            .put("method", question.request().method())
-                            .putIfPresent("params", params == null ? null : upward(params.json()))
-                            .toSlice());
+                    key, Questions.toModern(question.request().method(), params == null ? null : params.json()));
         });
         return JsonWriter.object()
                 .put("resultType", "input_required")
                 .put("inputRequests", requests.toSlice())
                 .put("requestState", seal(SealedState.Kind.PARK, call, round, Map.of(SealedState.PARKED, handle)))
                 .toSlice();
-    }
-
-    /** The params of a legacy server's question without what 2026-07-28 has not. */
-    private static JsonSlice upward(JsonSlice params) {
-        return EDITOR.edit(
-                params,
-                (name, value) -> switch (name) {
-                    case "elicitationId", "task" -> null;
-                    case "_meta" -> value.byteAt(0) == '{' ? EDITOR.without(value, "progressToken") : value;
-                    default -> value;
-                },
-                Map.of());
     }
 
     /** The result of a backend that asks by it, with its state in ours. */

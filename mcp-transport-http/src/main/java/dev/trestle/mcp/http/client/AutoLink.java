@@ -67,6 +67,11 @@ final class AutoLink implements MessageLink {
     }
 
     @Override
+    public boolean namesRequests() {
+        return current().namesRequests();
+    }
+
+    @Override
     public CompletionStage<Void> close(Duration grace) {
         closed.set(true);
         SseLink second = sse.get();

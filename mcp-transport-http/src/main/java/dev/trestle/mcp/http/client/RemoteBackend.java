@@ -1,10 +1,8 @@
 package dev.trestle.mcp.http.client;
 
-import dev.trestle.mcp.call.McpException;
-import dev.trestle.mcp.call.McpReply;
-import dev.trestle.mcp.call.TrestleError;
-import dev.trestle.mcp.era.backend.LegacyBackend;
+import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.era.backend.LinkLimits;
+import dev.trestle.mcp.era.backend.ServerOpener;
 import dev.trestle.mcp.http.channel.Breaker;
 import dev.trestle.mcp.http.channel.BreakerOptions;
 import dev.trestle.mcp.http.channel.ChannelOptions;
@@ -13,22 +11,18 @@ import dev.trestle.mcp.http.channel.SecretHeaders;
 import dev.trestle.mcp.http.link.Backoff;
 import dev.trestle.mcp.http.link.HttpLinkOptions;
 import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.BackendEra;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
-import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.spi.SessionPeer;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An MCP server at a URL: each session of the gateway gets a session of its own there. All remote backends of a JVM that connect
@@ -40,14 +34,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class RemoteBackend implements BackendFactory {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RemoteBackend.class);
-
     private final RemoteOptions options;
     private final Breaker breaker;
-    private volatile @Nullable RemoteLinks links;
+    private final BackendEra era;
+    private volatile @Nullable ServerOpener opener;
 
-    private RemoteBackend(RemoteOptions options, BreakerOptions breaker) {
+    private RemoteBackend(RemoteOptions options, BreakerOptions breaker, BackendEra era) {
         this.options = options;
+        this.era = era;
         this.breaker = new Breaker(breaker, System::nanoTime);
     }
 
@@ -63,7 +57,7 @@ public final class RemoteBackend implements BackendFactory {
 
     @Override
     public void attach(BackendContext context) {
-        links = new RemoteLinks(options, context, breaker);
+        opener = new ServerOpener(new RemoteLinks(options, context, breaker), context, options.link(), era);
     }
 
     /**
@@ -75,43 +69,26 @@ public final class RemoteBackend implements BackendFactory {
      */
     @Override
     public CompletionStage<BackendSession> open(SessionPeer peer) {
-        RemoteLinks opener = links;
-        if (opener == null) {
-            throw new IllegalStateException("a RemoteBackend works only as a part of a gateway");
-        }
-        BackendContext context = opener.context();
-        CompletableFuture<BackendSession> opened = new CompletableFuture<>();
-        try {
-            // The client may have to be started first.
-            context.handlerExecutor().execute(() -> open(opener, context, peer, opened));
-        } catch (RejectedExecutionException e) {
-            opened.completeExceptionally(new McpException(TrestleError.BUSY.failure("Cannot connect to backend '"
-                    + context.name() + "': too many blocking tasks are running; the limit is maxBlockingHandlers")));
-        }
-        return opened;
+        return attached().open(peer);
     }
 
-    private void open(
-            RemoteLinks opener, BackendContext context, SessionPeer peer, CompletableFuture<BackendSession> opened) {
-        MessageLink link = null;
-        try {
-            link = opener.legacy();
-            LegacyBackend.open(link, peer, context, options.link()).whenComplete((session, failure) -> {
-                if (failure == null) {
-                    opened.complete(session);
-                } else {
-                    opened.completeExceptionally(failure);
-                }
-            });
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            LOG.error("Backend '{}' could not be connected to", context.name(), e);
-            if (link != null) {
-                link.close(Duration.ZERO);
-            }
-            McpReply.Failure why = TrestleError.BACKEND_UNAVAILABLE.failure(
-                    "Cannot connect to backend '" + context.name() + "': this machine has no resources left for it");
-            opened.completeExceptionally(new McpException(why));
+    /**
+     * Finds out whether the server speaks 2026-07-28, and connects to it if so.
+     *
+     * @param principal whose calls are going to be its
+     * @return the server, or empty if it is one with sessions; fails as {@link #open} does
+     */
+    @Override
+    public CompletionStage<Optional<BackendSession>> openStateless(Principal principal) {
+        return attached().openStateless();
+    }
+
+    private ServerOpener attached() {
+        ServerOpener known = opener;
+        if (known == null) {
+            throw new IllegalStateException("a RemoteBackend works only as a part of a gateway");
         }
+        return known;
     }
 
     /** Collects the options of a {@link RemoteBackend}. Not thread-safe. */
@@ -134,6 +111,8 @@ public final class RemoteBackend implements BackendFactory {
         private Duration startTimeout = LinkLimits.DEFAULT.startTimeout();
         private int maxPending = LinkLimits.DEFAULT.maxPending();
         private int maxQuestions = LinkLimits.DEFAULT.maxQuestions();
+        private Duration probeTimeout = LinkLimits.DEFAULT.probeTimeout();
+        private BackendEra era = BackendEra.AUTO;
 
         private Builder(URI url) {
             this.url = url;
@@ -350,6 +329,29 @@ public final class RemoteBackend implements BackendFactory {
         }
 
         /**
+         * Sets how long the server may take to answer {@code server/discover}; 15 s by default.
+         *
+         * @param timeout more than zero
+         * @return this builder
+         */
+        public Builder probeTimeout(Duration timeout) {
+            probeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Sets which era the server speaks; {@link BackendEra#AUTO} by default, so that each client gets its own if the server
+         * has it.
+         *
+         * @param known what is known of it
+         * @return this builder
+         */
+        public Builder era(BackendEra known) {
+            era = known;
+            return this;
+        }
+
+        /**
          * Makes the backend. Nothing is connected to yet.
          *
          * @return the backend, for one gateway
@@ -363,8 +365,8 @@ public final class RemoteBackend implements BackendFactory {
                     new ConnectOptions(connectTimeout, maxConnections, proxy, tls),
                     new ChannelOptions(idleTimeout, maxRedirects, connectRetries),
                     new HttpLinkOptions(maxMessage, sendQueue, acceptTimeout, resume),
-                    new LinkLimits(maxPending, maxQuestions, startTimeout));
-            return new RemoteBackend(options, breaker);
+                    new LinkLimits(maxPending, maxQuestions, startTimeout, probeTimeout));
+            return new RemoteBackend(options, breaker, era);
         }
     }
 }

@@ -186,6 +186,12 @@ public final class SessionLink implements MessageLink {
         }
     }
 
+    /** Each answer has a stream of its own. */
+    @Override
+    public boolean namesRequests() {
+        return true;
+    }
+
     @Override
     public CompletionStage<Void> close(Duration grace) {
         McpReply.Failure why =

@@ -112,6 +112,12 @@ public final class StatelessLink implements MessageLink {
         return new Outbound("POST", channel.url(), headers, outgoing.message(), idle);
     }
 
+    /** Each answer has a stream of its own. */
+    @Override
+    public boolean namesRequests() {
+        return true;
+    }
+
     @Override
     public CompletionStage<Void> close(Duration grace) {
         McpReply.Failure why =

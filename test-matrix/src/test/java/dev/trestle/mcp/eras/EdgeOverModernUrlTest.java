@@ -1,0 +1,28 @@
+package dev.trestle.mcp.eras;
+
+import dev.trestle.mcp.http.client.RemoteBackend;
+import dev.trestle.mcp.testkit.contract.DualEdgeContract;
+import dev.trestle.mcp.testkit.modern.ModernHttpServer;
+import dev.trestle.mcp.testkit.modern.ModernServer;
+import dev.trestle.mcp.testkit.subject.McpSubject;
+import org.junit.jupiter.api.AfterAll;
+
+class EdgeOverModernUrlTest extends DualEdgeContract {
+
+    private final ModernHttpServer server = new ModernHttpServer();
+
+    @Override
+    protected McpSubject subject() {
+        return EdgeSubject.over(RemoteBackend.url(server.start()).build());
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Override
+    protected String unadvertised() {
+        return "tasks/get";
+    }
+}
