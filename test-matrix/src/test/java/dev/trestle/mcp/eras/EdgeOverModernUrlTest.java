@@ -3,17 +3,16 @@ package dev.trestle.mcp.eras;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.testkit.contract.DualEdgeContract;
 import dev.trestle.mcp.testkit.modern.ModernHttpServer;
-import dev.trestle.mcp.testkit.modern.ModernServer;
 import dev.trestle.mcp.testkit.subject.McpSubject;
 import org.junit.jupiter.api.AfterAll;
 
 class EdgeOverModernUrlTest extends DualEdgeContract {
 
-    private final ModernHttpServer server = new ModernHttpServer();
+    private final ModernHttpServer server = ModernHttpServer.started();
 
     @Override
     protected McpSubject subject() {
-        return EdgeSubject.over(RemoteBackend.url(server.start()).build());
+        return EdgeSubject.over(RemoteBackend.url(server.endpoint()).build());
     }
 
     @AfterAll

@@ -108,10 +108,14 @@ public final class ServerOpener {
         });
     }
 
-    private static boolean refusedToInitialize(Throwable problem) {
+    private boolean refusedToInitialize(Throwable problem) {
         McpReply.Failure failure = failureOf(problem);
         if (failure == null) {
             return false;
+        }
+        if (failure.reason() == TrestleError.BACKEND_UNAVAILABLE && !links.silenceIsLegacy()) {
+            // A URL may refuse in many ways; to ask it once more costs it nothing.
+            return true;
         }
         int code = failure.error().code();
         return failure.reason() == TrestleError.INVALID_RESPONSE

@@ -152,8 +152,8 @@ final class InputLoop {
             return CompletableFuture.completedFuture(
                     new Answered(null, "the client cannot be asked what the server wants to know (" + method + ")"));
         }
-        Optional<LegacyQuestion> asked =
-                Questions.toLegacy(method, params, rules, () -> UUID.randomUUID().toString());
+        Optional<LegacyQuestion> asked = Questions.toLegacy(
+                method, params, rules, () -> UUID.randomUUID().toString());
         return asked.isEmpty()
                 ? CompletableFuture.completedFuture(new Answered(
                         null, "the client's protocol version has no words for what the server asks (" + method + ")"))

@@ -41,8 +41,7 @@ final class InputRequests {
         JsonWriter requests = JsonWriter.object();
         questions.forEach((key, question) -> {
             Params params = question.request().params();
-            requests.put(
-                    key, Questions.toModern(question.request().method(), params == null ? null : params.json()));
+            requests.put(key, Questions.toModern(question.request().method(), params == null ? null : params.json()));
         });
         return JsonWriter.object()
                 .put("resultType", "input_required")

@@ -4,12 +4,6 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.backend.ServerLinks;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import dev.trestle.mcp.http.channel.Breaker;
 import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.SharedClients;
@@ -19,6 +13,12 @@ import dev.trestle.mcp.http.link.StatelessLink;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.MessageLink;
 import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens links to one server. */
 final class RemoteLinks implements ServerLinks {
