@@ -5,6 +5,7 @@ import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.era.stateless.EraSelector;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
@@ -28,6 +29,7 @@ final class FrontSession {
     private static final int MAX_HELD = 64;
 
     private final LegacyClientEra era;
+    private final FrontModern modern;
     private final String view;
     private final FrontStreams streams;
     private final Runnable onEnd;
@@ -37,14 +39,19 @@ final class FrontSession {
     private boolean holding;
     private volatile @Nullable McpSession session;
 
-    FrontSession(LegacyClientEra era, String view, FrontStreams streams, Runnable onEnd) {
+    FrontSession(LegacyClientEra era, FrontModern modern, String view, FrontStreams streams, Runnable onEnd) {
         this.era = era;
+        this.modern = modern;
         this.view = view;
         this.streams = streams;
         this.onEnd = onEnd;
     }
 
     void accept(Incoming line) {
+        if (session == null && modern.takes(line)) {
+            modern.accept(line);
+            return;
+        }
         lock.lock();
         try {
             if (holding && !line.isPing()) {
@@ -76,18 +83,24 @@ final class FrontSession {
         if (message instanceof Request request && request.method().equals("initialize")) {
             return initialize(request);
         }
-        if (line.isPing()) {
+        if (line.isPing() && !isModern((Request) message)) {
             streams.answer(EnvelopeWriter.result(((Request) message).id(), JsonSlice.EMPTY_OBJECT));
             return false;
         }
         McpSession open = session;
-        if (open != null) {
+        if (open != null && message instanceof Request request && isModern(request)) {
+            refuse(request, invalid("This connection was initialized, so it speaks no version without sessions"));
+        } else if (open != null) {
             listen(open);
             pass(open, message, null);
         } else if (message instanceof Request request) {
             refuse(request, invalid("This connection is not initialized; send initialize first"));
         }
         return false;
+    }
+
+    private static boolean isModern(Request request) {
+        return EraSelector.of(request, null) == EraSelector.Era.MODERN;
     }
 
     /** Its answers go out together, in one line (2025-03-26, `basic`). */
@@ -178,7 +191,7 @@ final class FrontSession {
         streams.answer(EnvelopeWriter.failure(request.id(), error));
     }
 
-    private static JsonRpcError invalid(String message) {
+    static JsonRpcError invalid(String message) {
         return JsonRpcError.of(JsonRpcError.INVALID_REQUEST, message);
     }
 }

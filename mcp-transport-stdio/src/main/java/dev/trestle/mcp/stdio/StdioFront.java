@@ -1,7 +1,12 @@
 package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.era.client.LegacyClientEra;
+import dev.trestle.mcp.era.seal.KeyRing;
+import dev.trestle.mcp.era.seal.SealLimits;
+import dev.trestle.mcp.era.seal.StateSealer;
+import dev.trestle.mcp.era.stateless.ModernClientEra;
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.stdio.pipe.LineReader;
 import java.io.FileDescriptor;
@@ -12,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the client that started this program, over its standard streams: one session of the legacy era with one view of
- * a gateway. It ends when the client closes our stdin, when the backend's session ends, when the client stops reading, or
+ * Serves the client that started this program, over its standard streams, with one view of a gateway: one session of the
+ * legacy era, or a client of 2026-07-28, as its first request says. It ends when the client closes our stdin, when the backend's session ends, when the client stops reading, or
  * when it is {@linkplain #close closed}; the gateway is left open. Thread-safe.
  *
  * <pre>{@code
@@ -39,6 +45,7 @@ public final class StdioFront {
     private final int maxLine;
     private final Duration eofGrace;
     private final LegacyClientEra era;
+    private final ModernClientEra modern;
     private final FrontOutput output;
     private final FrontStreams streams;
     private final FrontSession session;
@@ -54,7 +61,15 @@ public final class StdioFront {
         this.era = new LegacyClientEra(gateway::view, gateway.context(), builder.limits);
         this.output = new FrontOutput(out, builder.stdoutQueue, this::lost);
         this.streams = new FrontStreams(output);
-        this.session = new FrontSession(era, builder.view, streams, this::backendGone);
+        KeyRing keys = KeyRing.random();
+        this.modern = new ModernClientEra(
+                gateway::calls,
+                gateway.context(),
+                builder.modernLimits,
+                new StateSealer(() -> keys, Clock.systemUTC(), SealLimits.DEFAULT),
+                Clock.systemUTC());
+        FrontModern statelessly = new FrontModern(modern, builder.view, streams);
+        this.session = new FrontSession(era, statelessly, builder.view, streams, this::backendGone);
     }
 
     /**
@@ -137,6 +152,7 @@ public final class StdioFront {
         try {
             await(streams.whenIdle(), forCalls);
             streams.clientGone();
+            modern.close();
             await(era.close(forBackend).toCompletableFuture(), forBackend.plusSeconds(1));
             await(output.close(), FLUSH);
         } finally {
@@ -156,6 +172,7 @@ public final class StdioFront {
         private int stdoutQueue = 16 << 20;
         private Duration eofGrace = Duration.ofSeconds(2);
         private SessionLimits limits = SessionLimits.DEFAULT;
+        private ModernLimits modernLimits = ModernLimits.DEFAULT;
         private @Nullable InputStream in;
         private @Nullable OutputStream out;
 
@@ -243,6 +260,17 @@ public final class StdioFront {
          */
         public Builder sessionLimits(SessionLimits bounds) {
             limits = bounds;
+            return this;
+        }
+
+        /**
+         * Sets the bounds of what is kept for a client of 2026-07-28; {@link ModernLimits#DEFAULT} by default.
+         *
+         * @param bounds the bounds
+         * @return this builder
+         */
+        public Builder modernLimits(ModernLimits bounds) {
+            modernLimits = bounds;
             return this;
         }
 

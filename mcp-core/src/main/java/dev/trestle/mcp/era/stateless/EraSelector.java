@@ -1,5 +1,6 @@
 package dev.trestle.mcp.era.stateless;
 
+import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonSlice;
@@ -52,14 +53,27 @@ public final class EraSelector {
     }
 
     /** What is wrong with a request that claims no version of its own, but has a header that does. */
-    static Optional<Refused> contradiction(Request request) {
-        if (request.method().equals(INITIALIZE) && isLegacyHandshake(request)) {
+    static Optional<Refused> contradiction(Request request, @Nullable RequestHeaders headers) {
+        if (headers == null && isLegacyHandshake(request)) {
+            // A pipe on which the modern era is spoken already.
+            return ModernChecks.unsupported(askedFor(request)).map(error -> new Refused(400, error));
+        }
+        if (isLegacyHandshake(request)) {
             return Optional.of(new Refused(
                     400, ModernChecks.mismatch(VERSION_HEADER + " names a version that has no initialize")));
         }
         return ClientEnvelope.claim(request.params()) != null
                 ? Optional.empty()
                 : Optional.of(new Refused(400, ClientEnvelope.missing(request.params())));
+    }
+
+    private static String askedFor(Request request) {
+        return request.params() == null
+                ? ""
+                : new SliceEditor()
+                        .member(request.params().json(), "protocolVersion")
+                        .map(SliceEditor::text)
+                        .orElse("");
     }
 
     /** An initialize that does not claim to be of the modern era, where it would be no method. */

@@ -80,7 +80,7 @@ public final class ModernClientEra {
      */
     public void request(ModernRequest incoming, ClientStream stream) {
         Request request = incoming.request();
-        Optional<Refused> contradiction = EraSelector.contradiction(request);
+        Optional<Refused> contradiction = EraSelector.contradiction(request, incoming.headers());
         if (contradiction.isPresent()) {
             refuse(stream, request, contradiction.get());
             return;
