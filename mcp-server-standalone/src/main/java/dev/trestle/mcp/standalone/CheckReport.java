@@ -33,6 +33,19 @@ final class CheckReport {
     }
 
     private static String explained(ServerSettings server) {
+        return server instanceof ServerSettings.Program program
+                ? explained(program)
+                : explained((ServerSettings.Remote) server);
+    }
+
+    private static String explained(ServerSettings.Remote server) {
+        String headers =
+                String.join(", ", server.headers().keySet().stream().sorted().toList());
+        return server.name() + " is reached at " + server.place() + (headers.isEmpty() ? "" : ", sends " + headers)
+                + "; it is at /mcp/" + server.name();
+    }
+
+    private static String explained(ServerSettings.Program server) {
         int arguments = server.command().size() - 1;
         String variables = String.join(
                 ", ", server.environment().keySet().stream().sorted().toList());

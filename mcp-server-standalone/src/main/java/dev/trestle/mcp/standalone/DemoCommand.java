@@ -13,7 +13,7 @@ final class DemoCommand {
 
     private DemoCommand() {}
 
-    static ServerSettings settings(String name) {
+    static ServerSettings.Program settings(String name) {
         List<String> command = new ArrayList<>();
         command.add(java());
         // It lives for a session and is mostly started: what makes starting quick is worth more than peak speed.
@@ -25,7 +25,7 @@ final class DemoCommand {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Trestle.class.getName()));
         }
         command.add("demo-server");
-        return new ServerSettings(name, command, Map.of(), null);
+        return new ServerSettings.Program(name, command, Map.of(), null);
     }
 
     private static String java() {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What is to be started, from options, environment, file and defaults.
  *
- * @param servers the stdio servers, in order
+ * @param servers the servers, in order
  * @param demo whether to serve the bundled demo instead
  * @param gateway everything else
  * @param warnings one line each

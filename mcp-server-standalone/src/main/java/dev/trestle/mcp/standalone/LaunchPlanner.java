@@ -10,6 +10,7 @@ import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.Programs;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.standalone.config.Words;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,10 @@ final class LaunchPlanner {
         GatewaySettings gateway = invocation.command() == Command.SERVE ? listener(invocation, fromFile) : fromFile;
         refuseMistakes();
         List<ServerSettings> servers = file.map(found -> found.configuration().servers())
+                .or(() -> invocation
+                        .option(Option.URL.word())
+                        .map(LaunchPlanner::remote)
+                        .map(List::of))
                 .or(() -> invocation.backend().map(LaunchPlanner::server).map(List::of))
                 .orElse(List.of());
         return new Launch(
@@ -86,14 +91,24 @@ final class LaunchPlanner {
 
     /** Options whose only values so far are the defaults: they are judged, and need no further care. */
     private void judgeWords(Invocation invocation) {
-        if (invocation.option(Option.URL.word()).isPresent()) {
-            notYet(Option.URL.word(), "a server's command after -- is");
-        }
         boolean demo = invocation.command() == Command.DEMO_SERVER;
         judge(invocation, Option.ERA, demo ? List.of("legacy") : List.of("auto", "legacy"), List.of("modern"));
         judge(invocation, Option.SHARING, List.of("per-session"), List.of("shared", "per-principal", "pool"));
         judge(invocation, Option.LOG_LEVEL, LogSetup.LEVELS, List.of());
         invocation.backend().ifPresent(command -> judgeBackend(invocation, command));
+        invocation.option(Option.URL.word()).ifPresent(url -> judgeUrl(invocation, url));
+    }
+
+    private void judgeUrl(Invocation invocation, String url) {
+        if (invocation.option(Option.CONFIG.word()).isPresent()
+                || invocation.backend().isPresent()) {
+            mistakes.add("--url excludes --config and a server after --; put the servers into a file");
+        }
+        try {
+            ServerSettings.Remote.urlOf(url);
+        } catch (IllegalArgumentException wrong) {
+            mistakes.add("--url " + wrong.getMessage());
+        }
     }
 
     private void judge(Invocation invocation, Option option, List<String> usable, List<String> later) {
@@ -166,10 +181,17 @@ final class LaunchPlanner {
     }
 
     /** The one server of the command line, named after its program, because its name is seen in messages and logs. */
+    /** The one server of the command line, named after its host. */
+    private static ServerSettings remote(String text) {
+        URI url = ServerSettings.Remote.urlOf(text);
+        String name = url.getHost().matches("[A-Za-z0-9][A-Za-z0-9.-]{0,63}") ? url.getHost() : "server";
+        return new ServerSettings.Remote(name, url, Map.of(), "http");
+    }
+
     private static ServerSettings server(List<String> command) {
         String program = command.get(0).replaceFirst(".*[/\\\\]", "");
         String name = program.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") ? program : "server";
-        return new ServerSettings(name, command, Map.of(), null);
+        return new ServerSettings.Program(name, command, Map.of(), null);
     }
 
     private void notYet(String word, String instead) {

@@ -1,15 +1,20 @@
 package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.client.RemoteBackend;
+import dev.trestle.mcp.http.client.RemoteTransport;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.spi.SessionLimits;
+import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Gives every setting to the part that keeps to it. */
@@ -35,11 +40,48 @@ final class Wiring {
             builder.backend("demo", DemoServer.create());
             builder.backend("demo-stdio", backend(DemoCommand.settings("demo-stdio"), settings, children));
         }
-        launch.servers().forEach(server -> builder.backend(server.name(), backend(server, settings, children)));
+        launch.servers()
+                .forEach(server -> builder.backend(
+                        server.name(),
+                        server instanceof ServerSettings.Program program
+                                ? backend(program, settings, children)
+                                : remote((ServerSettings.Remote) server, settings)));
         return builder.build();
     }
 
-    private static StdioBackend backend(ServerSettings server, GatewaySettings settings, ChildLimit children) {
+    /** A backend at a URL. */
+    static RemoteBackend remote(ServerSettings.Remote server, GatewaySettings settings) {
+        RemoteBackend.Builder builder = RemoteBackend.url(server.url())
+                .headers(server.headers())
+                .transport(
+                        switch (server.type()) {
+                            case "sse" -> RemoteTransport.SSE;
+                            case "streamable-http" -> RemoteTransport.STREAMABLE;
+                            default -> RemoteTransport.AUTO;
+                        })
+                .connectTimeout(settings.duration(GatewayKey.REMOTE_CONNECT_TIMEOUT))
+                .idleTimeout(settings.duration(GatewayKey.REMOTE_IDLE_TIMEOUT))
+                .acceptTimeout(settings.duration(GatewayKey.REMOTE_ACCEPT_TIMEOUT))
+                .maxMessage(settings.number(GatewayKey.REMOTE_MAX_MESSAGE))
+                .sendQueue(settings.number(GatewayKey.REMOTE_SEND_QUEUE))
+                .maxConnections(settings.number(GatewayKey.REMOTE_MAX_CONNECTIONS))
+                .breaker(
+                        settings.number(GatewayKey.REMOTE_BREAKER_FAILURES),
+                        settings.duration(GatewayKey.REMOTE_BREAKER_WINDOW),
+                        settings.duration(GatewayKey.REMOTE_BREAKER_PAUSE))
+                .startTimeout(settings.duration(GatewayKey.START_TIMEOUT))
+                .maxPending(settings.number(GatewayKey.MAX_PENDING))
+                .maxQuestions(settings.number(GatewayKey.MAX_QUESTIONS));
+        try {
+            settings.text(GatewayKey.REMOTE_PROXY).map(URI::create).ifPresent(builder::proxy);
+            settings.text(GatewayKey.REMOTE_TRUST).map(Path::of).ifPresent(builder::trust);
+            return builder.build();
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal("server " + server.name() + ": " + wrong.getMessage());
+        }
+    }
+
+    private static StdioBackend backend(ServerSettings.Program server, GatewaySettings settings, ChildLimit children) {
         StdioBackend.Builder builder = StdioBackend.command(server.command())
                 .env(server.environment())
                 .maxLine(settings.number(GatewayKey.MAX_LINE))

@@ -27,7 +27,8 @@ class CheckTest {
                  "mcpServers": {
                    "a": {"command": "sh", "args": ["-c", "hunter2"], "env": {"TOKEN": "${TOKEN}", "MODE": "x"}},
                    "b": {"command": "cat", "icon": "b.png"},
-                   "c": {"command": "cat", "disabled": true}},
+                   "c": {"command": "cat", "disabled": true},
+                   "d": {"url": "https://tools.example.com/mcp?key=hunter2", "headers": {"X-Key": "${TOKEN}"}}},
                  "gateway": {"defaultView": "b", "port": 7001}}
                 """);
 
@@ -39,6 +40,7 @@ class CheckTest {
                         "serve listens on 127.0.0.1, port 7001",
                         "a starts sh with 2 arguments, sets MODE, TOKEN; it is at /mcp/a",
                         "b starts cat; it is at /mcp/b and at /mcp",
+                        "d is reached at https://tools.example.com/mcp, sends X-Key; it is at /mcp/d",
                         "gateway.port is set",
                         "gateway.defaultView is set");
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
@@ -50,7 +52,7 @@ class CheckTest {
     @Test
     void fileWithMistakes_hasThemAllListed() throws IOException {
         Path file = write("""
-                {"mcpServers": {"a": {"command": "sh", "arg": []}, "b": {"url": "https://host/mcp"}},
+                {"mcpServers": {"a": {"command": "sh", "arg": []}, "b": {"poolSize": 2, "url": "https://host/mcp"}},
                  "gateway": {"limits": {"maxBody": 1}}}
                 """);
 
@@ -59,11 +61,24 @@ class CheckTest {
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
                         "trestle: " + file + ": mcpServers.a.arg: is not a known key; did you mean args?",
-                        "trestle: " + file + ": mcpServers.b.url is not available yet; command is",
+                        "trestle: " + file + ": mcpServers.b.poolSize is not available yet; sharing per-session is",
                         "trestle: " + file
                                 + ": gateway.limits.maxBody: \"1\": a bare number does not say its unit; write 1B,"
                                 + " or KiB, MiB or GiB");
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void headerThatNoHeaderCanBe_isAMistakeWithoutItsValue() throws IOException {
+        Path file = write("""
+                {"mcpServers": {"a": {"url": "https://host/mcp", "headers": {"X-Key": "hunter2\\nY: z"}}}}
+                """);
+
+        assertThat(check(file)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("server a")
+                .contains("X-Key")
+                .doesNotContain("hunter2");
     }
 
     private int check(Path file) {

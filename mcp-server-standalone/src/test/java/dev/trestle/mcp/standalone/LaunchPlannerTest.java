@@ -7,6 +7,7 @@ import dev.trestle.mcp.standalone.cli.CommandLineReader;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -79,8 +80,18 @@ class LaunchPlannerTest {
                 plan("serve", "--port", "0", "--era", "auto", "--", "/bin/sh", "-c", "cat", "--port", "--", "x");
 
         assertThat(launch.servers())
-                .containsExactly(
-                        new ServerSettings("sh", List.of("/bin/sh", "-c", "cat", "--port", "--", "x"), Map.of(), null));
+                .containsExactly(new ServerSettings.Program(
+                        "sh", List.of("/bin/sh", "-c", "cat", "--port", "--", "x"), Map.of(), null));
+        assertThat(launch.demo()).isFalse();
+    }
+
+    @Test
+    void url_isTheOneServerAndNamedAfterItsHost() {
+        Launch launch = plan("stdio", "--url", "https://tools.example.com:8443/mcp?x=1");
+
+        assertThat(launch.servers())
+                .containsExactly(new ServerSettings.Remote(
+                        "tools.example.com", URI.create("https://tools.example.com:8443/mcp?x=1"), Map.of(), "http"));
         assertThat(launch.demo()).isFalse();
     }
 

@@ -41,6 +41,9 @@ class MistakesTest {
                 "serve -- | nothing follows --; add the command line of a server",
                 "serve -- no-such-program | \"no-such-program\" was not found on PATH; install it or correct the command",
                 "serve -- /no/such/program | \"/no/such/program\" is not an executable file; install it or correct the command",
+                "serve --url host/mcp | --url must be a URL like https://example.com/mcp",
+                "serve --url https://u:secret@host/mcp | --url must not have credentials; put them into headers",
+                "stdio --url https://host/mcp -- sh | --url excludes --config and a server after --; put the servers into a file",
                 "serve --config gone.json | gone.json: there is no such file",
                 "serve --host no.such.host.invalid -- sh | \"no.such.host.invalid\" is no address of this machine; correct --host or gateway.host",
                 "serve --era future | --era \"future\" is not known; use auto or legacy",
@@ -65,8 +68,6 @@ class MistakesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "serve --url https://host/mcp | --url is not available yet; a server's command after -- is",
-                "stdio --url https://host/mcp | --url is not available yet; a server's command after -- is",
                 "serve --era modern | --era modern is not available yet; auto and legacy are",
                 "demo-server --era modern | --era modern is not available yet; legacy is",
                 "serve --sharing shared | --sharing shared is not available yet; per-session is",
@@ -153,8 +154,7 @@ class MistakesTest {
         assertThat(run(Map.of(), "--version")).isZero();
 
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("serve", "stdio", "demo-server", "check", "--port PORT", "trestle ")
-                .doesNotContain("--url");
+                .contains("serve", "stdio", "demo-server", "check", "--port PORT", "--url URL", "trestle ");
         assertThat(err.size()).isZero();
     }
 

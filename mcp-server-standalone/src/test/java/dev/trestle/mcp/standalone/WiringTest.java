@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
@@ -22,6 +23,7 @@ import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
 import dev.trestle.mcp.testkit.RecordingPeer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -32,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WiringTest {
+
+    private static final URI REMOTE = URI.create("https://tools.example.com/mcp?key=secret");
 
     /** Keys whose effect a test of its own shows, because no record holds them. */
     private static final Set<GatewayKey> SHOWN_ELSEWHERE = EnumSet.of(
@@ -58,6 +63,8 @@ class WiringTest {
             GatewayKey.MAX_IN_FLIGHT_TOTAL, // here
             GatewayKey.MAX_IN_FLIGHT_PER_BACKEND, // here
             GatewayKey.SSE_PATH, // SseServeTest
+            GatewayKey.REMOTE_PROXY, // here
+            GatewayKey.REMOTE_TRUST, // here
             GatewayKey.MAX_BLOCKING_HANDLERS, // here
             GatewayKey.MAX_WAITING_HANDLERS); // here
 
@@ -78,7 +85,36 @@ class WiringTest {
         boolean http = !Wiring.http(changed, true).equals(HttpOptions.SPECIFICATION);
         boolean sessions = !Wiring.sessions(changed).equals(SessionLimits.DEFAULT);
 
-        assertThat(http ^ sessions).as("exactly one part keeps to %s", key).isTrue();
+        boolean remote = !remote(changed).equals(remote(GatewaySettings.defaults()));
+
+        assertThat(Stream.of(http, sessions, remote).filter(part -> part))
+                .as("exactly one part keeps to %s", key)
+                .hasSize(1);
+    }
+
+    private static String remote(GatewaySettings settings) {
+        return Wiring.remote(new ServerSettings.Remote("r", REMOTE, Map.of(), "http"), settings)
+                .toString();
+    }
+
+    @Test
+    void remoteDefaults_areThoseOfTheLibrary() {
+        assertThat(remote(GatewaySettings.defaults()))
+                .isEqualTo(RemoteBackend.url(REMOTE).build().toString());
+    }
+
+    @Test
+    void remoteProxyAndTrust_reachTheBackendOrAreRefused() {
+        GatewaySettings defaults = GatewaySettings.defaults();
+
+        assertThat(remote(defaults.with(GatewayKey.REMOTE_PROXY, "http://proxy.example:3128")))
+                .contains("proxy=http://proxy.example:3128");
+        assertThatThrownBy(() -> remote(defaults.with(GatewayKey.REMOTE_PROXY, "proxy.example")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("proxy must look like");
+        assertThatThrownBy(() -> remote(defaults.with(GatewayKey.REMOTE_TRUST, "no/such.pem")))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("no/such.pem");
     }
 
     @Test
@@ -164,7 +200,7 @@ class WiringTest {
     }
 
     private static ServerSettings server(String name, List<String> command) {
-        return new ServerSettings(name, command, Map.of(), null);
+        return new ServerSettings.Program(name, command, Map.of(), null);
     }
 
     private static BackendSession session(McpGateway gateway, String name) {
@@ -188,7 +224,7 @@ class WiringTest {
         assertThat(ConfigFile.read(file, System.getenv()).mistakes())
                 .allMatch(mistake -> mistake.contains(".command: ")
                         || mistake.contains("there is no folder /opt/tickets")
-                        || mistake.contains("there is no file /run/secrets/tickets"));
+                        || mistake.contains("there is no file /run/secrets/"));
     }
 
     private static String other(GatewayKey key) {

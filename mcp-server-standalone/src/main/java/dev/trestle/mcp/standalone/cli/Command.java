@@ -42,12 +42,12 @@ public enum Command {
                         Option.HOST,
                         Option.PORT,
                         Option.CONFIG,
+                        Option.URL,
                         Option.ERA,
                         Option.SHARING,
                         Option.PROFILE,
-                        Option.LOG_LEVEL,
-                        Option.URL);
-            case STDIO -> List.of(Option.CONFIG, Option.ERA, Option.SHARING, Option.LOG_LEVEL, Option.URL);
+                        Option.LOG_LEVEL);
+            case STDIO -> List.of(Option.CONFIG, Option.URL, Option.ERA, Option.SHARING, Option.LOG_LEVEL);
             case DEMO_SERVER -> List.of(Option.ERA, Option.LOG_LEVEL);
             case CHECK -> List.of(Option.CONFIG);
         };

@@ -85,10 +85,7 @@ public final class CommandLineReader {
                     ? "unexpected \"" + word + "\"; put -- before the command line of a server"
                     : "unexpected \"" + word + "\"; " + command.word() + " takes options only";
         }
-        List<String> known = command.options().stream()
-                .filter(Option::isAvailable)
-                .map(Option::word)
-                .toList();
+        List<String> known = command.options().stream().map(Option::word).toList();
         return "unknown option " + word + "; "
                 + NearestWord.of(word, known)
                         .map(near -> "did you mean " + near + "?")

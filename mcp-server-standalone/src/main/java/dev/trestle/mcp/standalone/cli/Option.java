@@ -1,24 +1,21 @@
 package dev.trestle.mcp.standalone.cli;
 
-import org.jspecify.annotations.Nullable;
-
 /** The options of the command line. All take one value. */
 public enum Option {
     HOST("--host", "HOST", "The address to listen on (default 127.0.0.1)."),
     PORT("--port", "PORT", "The port to listen on, 0 for any free one (default 8001, or MCP_GATEWAY_PORT)."),
     CONFIG("--config", "FILE", "An mcpServers file, as Claude Desktop, Cursor and VS Code write it."),
+    URL("--url", "URL", "The one server to serve, if it is at a URL; a file may give it headers."),
     ERA("--era", "ERA", "The era of the backend's protocol: auto (default) or legacy."),
     SHARING("--sharing", "SHARING", "Who shares a backend process: per-session (default), nobody."),
     PROFILE("--profile", "PROFILE", "default, which is the specification, or phase1; see docs/configuration.md."),
-    LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error."),
-    /** Known, and refused until its issue. */
-    URL("--url", "URL", null);
+    LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error.");
 
     private final String word;
     private final String label;
-    private final @Nullable String meaning;
+    private final String meaning;
 
-    Option(String word, String label, @Nullable String meaning) {
+    Option(String word, String label, String meaning) {
         this.word = word;
         this.label = label;
         this.meaning = meaning;
@@ -32,12 +29,7 @@ public enum Option {
         return label;
     }
 
-    /** What it means, or empty if it is known only in order to be refused. */
     public String meaning() {
-        return meaning == null ? "" : meaning;
-    }
-
-    public boolean isAvailable() {
-        return meaning != null;
+        return meaning;
     }
 }

@@ -11,7 +11,7 @@ final class Usage {
     static List<String> ofProgram() {
         List<String> lines = new ArrayList<>();
         lines.add("Usage: trestle COMMAND [OPTIONS] [-- SERVER ARGS...]");
-        lines.add("Serves MCP servers that speak stdio to clients that speak Streamable HTTP.");
+        lines.add("Serves MCP servers, programs or at URLs, to clients that speak Streamable HTTP or stdio.");
         lines.add("");
         for (Command command : Command.values()) {
             lines.add(row(command.word(), command.meaning()));
@@ -28,9 +28,7 @@ final class Usage {
         lines.add(command.meaning());
         lines.add("");
         for (Option option : command.options()) {
-            if (option.isAvailable()) {
-                lines.add(row(option.word() + " " + option.label(), option.meaning()));
-            }
+            lines.add(row(option.word() + " " + option.label(), option.meaning()));
         }
         lines.add(row("--help", "Shows this text."));
         return lines;

@@ -149,6 +149,52 @@ public enum GatewayKey {
             "After how long the response of an event stream is ended, while its call goes on and the client comes back for the"
                     + " rest (2025-11-25 only). Set it below the limit of a proxy that ends responses however busy they"
                     + " are, such as `50s` for 60 s; for one that ends silent ones `heartbeat` is enough. Unset: never."),
+    REMOTE_CONNECT_TIMEOUT(
+            "remote.connectTimeout",
+            Kind.DURATION,
+            "10s",
+            "How long making a connection to a server at a `url` may take."),
+    REMOTE_IDLE_TIMEOUT(
+            "remote.idleTimeout",
+            Kind.DURATION,
+            "5m",
+            "How long a connection to one may bring no byte of an answer; how long a call may take is `requestTimeout`."),
+    REMOTE_ACCEPT_TIMEOUT(
+            "remote.acceptTimeout",
+            Kind.DURATION,
+            "10s",
+            "How long one may take to accept a message that it need not answer."),
+    REMOTE_MAX_MESSAGE(
+            "remote.maxMessage",
+            Kind.SIZE,
+            "16MiB",
+            "One message of one; the call that a longer one answers gets the error `limit_reached`."),
+    REMOTE_SEND_QUEUE(
+            "remote.sendQueue",
+            Kind.SIZE,
+            "1MiB",
+            "What may wait in one session for one to accept what was sent before; beyond it `busy`."),
+    REMOTE_MAX_CONNECTIONS(
+            "remote.maxConnections", Kind.COUNT, "4096", "Open connections to one; further requests wait."),
+    REMOTE_BREAKER_FAILURES(
+            "remote.breakerFailures",
+            Kind.COUNT,
+            "5",
+            "After how many failures in a row one is left alone: connections that cannot be made or break before the answer,"
+                    + " and statuses of 5xx."),
+    REMOTE_BREAKER_WINDOW("remote.breakerWindow", Kind.DURATION, "30s", "Within which time they have to happen."),
+    REMOTE_BREAKER_PAUSE(
+            "remote.breakerPause", Kind.DURATION, "20s", "For how long, before one request is let through to see."),
+    REMOTE_PROXY(
+            "remote.proxy",
+            Kind.TEXT,
+            null,
+            "An HTTP proxy to reach them through, as `http://host:port`. Unset: none, whatever the environment says."),
+    REMOTE_TRUST(
+            "remote.trust",
+            Kind.TEXT,
+            null,
+            "A file of certificates in PEM to trust, instead of those that Java trusts."),
 
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),

@@ -6,18 +6,26 @@ import java.util.Optional;
 
 /** What may stand in one server's object. {@code docs/configuration.md} lists these, and a test holds the two together. */
 public enum ServerKey {
-    COMMAND("command", Use.USED, "The program to start. Required."),
+    COMMAND("command", Use.USED, "The program to start. Required, unless there is a `url`."),
     ARGS("args", Use.USED, "Its arguments, a list of strings."),
     ENV("env", Use.USED, "Environment variables to set for it; they win over `envFile`."),
     ENV_FILE("envFile", Use.USED, "A file of `NAME=value` lines, relative to the configuration file."),
     CWD("cwd", Use.USED, "The folder to start it in, relative to the configuration file. Default: Trestle's own."),
-    TYPE("type", Use.USED, "`stdio`, which is also the default."),
+    URL("url", Use.USED, "Where the server is, instead of a program: `https://example.com/mcp`."),
+    HEADERS(
+            "headers",
+            Use.USED,
+            "Headers to send to a `url` with every request, such as `Authorization`; they are in no log and go to no other"
+                    + " origin."),
+    TYPE(
+            "type",
+            Use.USED,
+            "`stdio` for a program. For a `url`: `http` (default) tries Streamable HTTP, then HTTP with SSE;"
+                    + " `streamable-http` and `sse` are only the one."),
     DISABLED("disabled", Use.USED, "`true` leaves this server out, and nothing else of it is looked at."),
     ERA("era", Use.USED, "`auto` (default) or `legacy`."),
     SHARING("sharing", Use.USED, "`per-session` (default): every client session has a process of its own."),
 
-    URL("url", Use.LATER, "command is"),
-    HEADERS("headers", Use.LATER, "env is"),
     AUTO_APPROVE("autoApprove", Use.LATER, "every tool may be called without approval"),
     DISABLED_TOOLS("disabledTools", Use.LATER, "disabled, for the whole server, is"),
     POOL_SIZE("poolSize", Use.LATER, "sharing per-session is"),

@@ -60,23 +60,31 @@ final class ServerReader {
             problems.mistake(
                     server.path(), "the name becomes part of a URL; use letters, digits, dots, _ and - (at most 64)");
         }
-        boolean elsewhere = judgeKeys(server);
+        judgeKeys(server);
         Map<String, Node> members = server.members();
-        oneOf(members.get(ServerKey.TYPE.key()), List.of("stdio"), List.of("http", "sse", "streamable-http"));
+        boolean elsewhere = members.containsKey(ServerKey.URL.key());
+        oneOf(members.get(ServerKey.TYPE.key()), elsewhere ? RemoteReader.TYPES : List.of("stdio"), List.of());
         oneOf(members.get(ServerKey.ERA.key()), List.of("auto", "legacy"), List.of("modern"));
         oneOf(members.get(ServerKey.SHARING.key()), List.of("per-session"), List.of("shared", "per-principal", "pool"));
         Node disabled = members.get(ServerKey.DISABLED.key());
         if (disabled != null) {
             values.flag(disabled);
         }
+        if (elsewhere) {
+            return new RemoteReader(values, problems).read(name, server);
+        }
+        Node headers = members.get(ServerKey.HEADERS.key());
+        if (headers != null) {
+            problems.mistake(headers.path(), "belongs to a server with a url; use env, or remove it");
+        }
         Path cwd = readFolder(members.get(ServerKey.CWD.key()));
         Map<String, String> environment = readEnvironment(members);
-        Optional<List<String>> command = readCommand(server, elsewhere);
-        return command.map(line -> new ServerSettings(name, line, environment, cwd));
+        Optional<List<String>> command = readCommand(server);
+        return command.map(line -> new ServerSettings.Program(name, line, environment, cwd));
     }
 
-    /** Tells what is unknown, ignored or too early; true if the server lives behind a URL and has no command. */
-    private boolean judgeKeys(ObjectNode server) {
+    /** Tells what is unknown, ignored or too early. */
+    private void judgeKeys(ObjectNode server) {
         server.members().forEach((key, node) -> {
             Optional<ServerKey> known = ServerKey.of(key);
             if (known.isEmpty()) {
@@ -87,7 +95,6 @@ final class ServerReader {
                 problems.warning(node.path(), "has no effect here");
             }
         });
-        return server.members().containsKey(ServerKey.URL.key());
     }
 
     private void oneOf(@Nullable Node node, List<String> usable, List<String> later) {
@@ -103,13 +110,14 @@ final class ServerReader {
         });
     }
 
-    private Optional<List<String>> readCommand(ObjectNode server, boolean elsewhere) {
+    private Optional<List<String>> readCommand(ObjectNode server) {
         Node command = server.members().get(ServerKey.COMMAND.key());
         List<String> line = new ArrayList<>();
         if (command != null) {
             values.text(command).ifPresent(line::add);
-        } else if (!elsewhere) {
-            problems.mistake(server.path(), "has no command; add \"command\": the program to start");
+        } else {
+            problems.mistake(
+                    server.path(), "has no command; add \"command\": the program to start, or \"url\": where it is");
         }
         Node args = server.members().get(ServerKey.ARGS.key());
         List<String> arguments = args == null ? List.of() : values.texts(args).orElse(List.of());

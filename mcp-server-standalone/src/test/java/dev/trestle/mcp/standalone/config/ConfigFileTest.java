@@ -3,6 +3,7 @@ package dev.trestle.mcp.standalone.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,9 +31,9 @@ class ConfigFileTest {
         assertThat(file.configuration().servers())
                 .extracting(ServerSettings::name)
                 .containsExactly("files", "tickets");
-        assertThat(file.configuration().servers().get(0).command())
+        assertThat(program(file, 0).command())
                 .containsExactly("sh", "-c", "cat", "/home/ada/notes", "/home/ada/papers");
-        assertThat(file.configuration().servers().get(1).environment())
+        assertThat(program(file, 1).environment())
                 .containsEntry("TICKETS_TOKEN", "t0ken")
                 .containsEntry("TICKETS_URL", "https://tickets.example.com");
         assertThat(file.warnings()).isEmpty();
@@ -49,7 +50,7 @@ class ConfigFileTest {
         assertThat(file.configuration().servers())
                 .extracting(ServerSettings::name)
                 .containsExactly("postgres", "docs");
-        assertThat(file.configuration().servers().get(0).environment())
+        assertThat(program(file, 0).environment())
                 .isEqualTo(Map.of("PGHOST", "db.example.com", "PGUSER", "reader", "PGPASSWORD", "s3cret"));
         assertThat(file.warnings())
                 .hasSize(2)
@@ -64,8 +65,7 @@ class ConfigFileTest {
         assertThat(file.configuration().servers())
                 .extracting(ServerSettings::name)
                 .containsExactly("browser", "memory");
-        assertThat(file.configuration().servers().get(1).environment())
-                .containsEntry("MEMORY_FILE", "/home/ada/memory.json");
+        assertThat(program(file, 1).environment()).containsEntry("MEMORY_FILE", "/home/ada/memory.json");
         assertThat(file.remarks()).isEmpty();
     }
 
@@ -75,7 +75,7 @@ class ConfigFileTest {
             quoteCharacter = '`',
             value = {
                 "{\"mcpServers\": {\"a\": {\"comand\": \"sh\"}}} | mcpServers.a.comand: is not a known key; did you mean command?",
-                "{\"mcpServers\": {\"a\": {\"comand\": \"sh\"}}} | mcpServers.a: has no command; add \"command\": the program to start",
+                "{\"mcpServers\": {\"a\": {\"comand\": \"sh\"}}} | mcpServers.a: has no command; add \"command\": the program to start, or \"url\": where it is",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"qqqqqqqq\": 1}}} | mcpServers.a.qqqqqqqq: is not a known key; remove it (docs/configuration.md lists all keys)",
                 "{\"mcpServers\": {\"a\": {\"command\": 7}}} | mcpServers.a.command: must be a string, not a number",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": \"-c\"}}} | mcpServers.a.args: must be a list of strings, not a string",
@@ -132,11 +132,6 @@ class ConfigFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"url\": \"https://host/mcp\" | mcpServers.a.url is not available yet; command is",
-                "\"headers\": {} | mcpServers.a.headers is not available yet; env is",
-                "\"type\": \"http\" | mcpServers.a.type http is not available yet; stdio is",
-                "\"type\": \"sse\" | mcpServers.a.type sse is not available yet; stdio is",
-                "\"type\": \"streamable-http\" | mcpServers.a.type streamable-http is not available yet; stdio is",
                 "\"autoApprove\": [] | mcpServers.a.autoApprove is not available yet; every tool may be called without approval",
                 "\"disabledTools\": [\"rm\"] | mcpServers.a.disabledTools is not available yet; disabled, for the whole server, is",
                 "\"poolSize\": 3 | mcpServers.a.poolSize is not available yet; sharing per-session is",
@@ -182,13 +177,6 @@ class ConfigFileTest {
     }
 
     @Test
-    void urlWithoutCommand_isRefusedOnce() throws IOException {
-        assertThat(read("{\"mcpServers\": {\"a\": {\"url\": \"https://host/mcp\"}}}")
-                        .mistakes())
-                .hasSize(1);
-    }
-
-    @Test
     void references_areExpandedOnceAndInEveryString() throws IOException {
         Files.writeString(folder.resolve("token"), "abc${HOME}\n");
         Files.createDirectory(folder.resolve("work"));
@@ -199,12 +187,50 @@ class ConfigFileTest {
                 """, Map.of("PATH", "/bin", "SH", "sh", "HOME", "/h", "PORT", "9001", "DIR", "work"));
 
         assertThat(file.mistakes()).isEmpty();
-        ServerSettings server = file.configuration().servers().get(0);
+        ServerSettings.Program server = program(file, 0);
         assertThat(server.command()).containsExactly("sh", "/h/x-/h", "abc${HOME}", "${HOME}", "a$$b/h", "}");
         assertThat(server.folder()).isEqualTo(folder.resolve("work"));
         assertThat(server.environment()).isEqualTo(Map.of("E", "a$b"));
         assertThat(file.configuration().gateway().number(GatewayKey.PORT)).isEqualTo(9001);
         assertThat(file.configuration().gateway().texts(GatewayKey.ORIGINS)).contains(List.of("https://sh"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', http", "', \"type\": \"http\"', http", "', \"type\": \"sse\"', sse"})
+    void serverAtAUrl_hasHeadersAndATransport(String type, String expected) throws IOException {
+        ConfigFile file = read(
+                "{\"mcpServers\": {\"a\": {\"url\": \"https://h.example/mcp?k=1\", \"headers\": {\"Authorization\":"
+                        + " \"Bearer ${TOKEN}\"}" + type + "}}}",
+                Map.of("TOKEN", "t0k3n"));
+
+        assertThat(file.mistakes()).isEmpty();
+        assertThat(file.configuration().servers())
+                .containsExactly(new ServerSettings.Remote(
+                        "a",
+                        URI.create("https://h.example/mcp?k=1"),
+                        Map.of("Authorization", "Bearer t0k3n"),
+                        expected));
+        assertThat(file.configuration().servers().get(0)).hasToString("a: https://h.example/mcp");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"url\": \"ftp://h/\" | mcpServers.a.url: must be a URL like https://example.com/mcp",
+                "\"url\": \"https://u:p@h/\" | mcpServers.a.url: must not have credentials; put them into headers",
+                "\"url\": \"a b\" | mcpServers.a.url: must be a URL like https://example.com/mcp",
+                "\"url\": 7 | mcpServers.a.url: must be a string, not a number",
+                "\"url\": \"http://h/\", \"command\": \"sh\" | mcpServers.a.command: belongs to a program, and this server has a url; remove one of them",
+                "\"url\": \"http://h/\", \"type\": \"stdio\" | mcpServers.a.type: \"stdio\" is not known; use http or streamable-http or sse",
+                "\"command\": \"sh\", \"type\": \"sse\" | mcpServers.a.type: \"sse\" is not known; use stdio",
+                "\"command\": \"sh\", \"headers\": {} | mcpServers.a.headers: belongs to a server with a url; use env, or remove it",
+            })
+    void serverAtAUrl_thatIsMistaken_isToldWhatToChange(String members, String expected) throws IOException {
+        ConfigFile file = read("{\"mcpServers\": {\"a\": {" + members + "}}}");
+
+        assertThat(file.mistakes()).containsExactly(folder.resolve("trestle.json") + ": " + expected);
     }
 
     @Test
@@ -275,6 +301,10 @@ class ConfigFileTest {
         assertThat(file.mistakes())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).doesNotContain("hunter2"));
+    }
+
+    private static ServerSettings.Program program(ConfigFile file, int index) {
+        return (ServerSettings.Program) file.configuration().servers().get(index);
     }
 
     private ConfigFile read(String json) throws IOException {

@@ -87,7 +87,7 @@ class GeneratedDocsTest {
                         .collect(Collectors.joining())
                 + """
 
-                Likewise `type` other than `stdio`, `era` `modern`, `sharing` `shared`, `per-principal` and `pool`; in `gateway` the
+                Likewise `era` `modern`, `sharing` `shared`, `per-principal` and `pool`; in `gateway` the
                 keys `admin`, `interceptors` and `trustedProxies`, and `defaultView` `*`.
                 """;
     }
@@ -103,10 +103,7 @@ class GeneratedDocsTest {
                         .collect(Collectors.joining(" | "))
                 + " | Meaning |\n|---|---|---|---|---|---|\n";
         return header
-                + Arrays.stream(Option.values())
-                        .filter(Option::isAvailable)
-                        .map(GeneratedDocsTest::row)
-                        .collect(Collectors.joining());
+                + Arrays.stream(Option.values()).map(GeneratedDocsTest::row).collect(Collectors.joining());
     }
 
     private static String row(Option option) {
@@ -118,13 +115,8 @@ class GeneratedDocsTest {
     }
 
     private static String laterOptions() {
-        return "Known and refused by name, with exit code 2: "
-                + Arrays.stream(Option.values())
-                        .filter(option -> !option.isAvailable())
-                        .map(option -> "`" + option.word() + "`")
-                        .collect(Collectors.joining(", "))
-                + """
-                , `--era modern`, and `--sharing` with `shared`, `per-principal` or `pool`.
+        return """
+                Known and refused by name, with exit code 2: `--era modern`, and `--sharing` with `shared`, `per-principal` or `pool`.
                 """;
     }
 

@@ -30,8 +30,15 @@ public record ConnectOptions(
     public ConnectOptions {
         Checks.positive("connectTimeout", connectTimeout);
         Checks.atLeast("maxConnections", maxConnections, 1);
-        if (proxy != null && (!"http".equals(proxy.getScheme()) || proxy.getHost() == null || proxy.getPort() < 1)) {
+        if (proxy != null && !isAddress(proxy)) {
             throw new IllegalArgumentException("proxy must look like http://host:port");
         }
+    }
+
+    private static boolean isAddress(URI proxy) {
+        return "http".equals(proxy.getScheme())
+                && proxy.getHost() != null
+                && proxy.getPort() > 0
+                && proxy.getRawUserInfo() == null;
     }
 }

@@ -33,8 +33,13 @@ public final class Problems {
         this.who = "Backend '" + backend + "' at " + shown(url);
     }
 
-    /** Where something is, without what might be secret of it. */
-    static String shown(URI url) {
+    /**
+     * Where something is, without what might be secret of it.
+     *
+     * @param url without credentials
+     * @return the URL without its query
+     */
+    public static String shown(URI url) {
         return url.getScheme() + "://" + url.getRawAuthority() + (url.getRawPath() == null ? "" : url.getRawPath());
     }
 

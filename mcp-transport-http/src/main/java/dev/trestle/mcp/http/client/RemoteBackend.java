@@ -35,14 +35,16 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteBackend implements BackendFactory {
 
     private final RemoteOptions options;
+    private final BreakerOptions patience;
     private final Breaker breaker;
     private final BackendEra era;
     private volatile @Nullable ServerOpener opener;
 
-    private RemoteBackend(RemoteOptions options, BreakerOptions breaker, BackendEra era) {
+    private RemoteBackend(RemoteOptions options, BreakerOptions patience, BackendEra era) {
         this.options = options;
+        this.patience = patience;
         this.era = era;
-        this.breaker = new Breaker(breaker, System::nanoTime);
+        this.breaker = new Breaker(patience, System::nanoTime);
     }
 
     /**
@@ -89,6 +91,12 @@ public final class RemoteBackend implements BackendFactory {
             throw new IllegalStateException("a RemoteBackend works only as a part of a gateway");
         }
         return known;
+    }
+
+    /** Where the server is and how it is dealt with; no query, and of the headers only the names. */
+    @Override
+    public String toString() {
+        return "RemoteBackend[" + options + ", " + patience + ", " + era + "]";
     }
 
     /** Collects the options of a {@link RemoteBackend}. Not thread-safe. */

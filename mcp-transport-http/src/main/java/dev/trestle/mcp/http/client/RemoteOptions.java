@@ -3,6 +3,7 @@ package dev.trestle.mcp.http.client;
 import dev.trestle.mcp.era.backend.LinkLimits;
 import dev.trestle.mcp.http.channel.ChannelOptions;
 import dev.trestle.mcp.http.channel.ConnectOptions;
+import dev.trestle.mcp.http.channel.Problems;
 import dev.trestle.mcp.http.channel.SecretHeaders;
 import dev.trestle.mcp.http.link.HttpLinkOptions;
 import java.net.URI;
@@ -36,5 +37,11 @@ record RemoteOptions(
             throw new IllegalArgumentException(
                     "a url must have a host, and neither credentials (put them into headers) nor a fragment");
         }
+    }
+
+    @Override
+    public String toString() {
+        return Problems.shown(url) + ", headers " + headers + ", " + transport + ", " + connect + ", " + request + ", "
+                + http + ", " + link;
     }
 }
