@@ -9,7 +9,6 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
@@ -18,7 +17,6 @@ import dev.trestle.mcp.testkit.TestContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -406,74 +404,6 @@ class RequestCorrelatorTest {
         }
     }
 
-    @Test
-    void mirroredHeaders_goWithTheirMessage() {
-        correlator.call(Calls.tool("a", "{}"), observer, Map.of("Mcp-Name", "a"));
-
-        assertThat(link.mirrored()).isEqualTo(Map.of("Mcp-Name", "a"));
-    }
-
-    @Test
-    void messageOnTheAnswerToACall_belongsToThatCallThoughOthersRun() {
-        RecordingObserver second = new RecordingObserver();
-        correlator.call(Calls.tool("a", "{}"), observer);
-        correlator.call(Calls.tool("b", "{}"), second);
-
-        link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}", 2);
-        link.says("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"roots/list\"}", 1);
-
-        Await.until("both are heard", () -> inbound.heard.size() == 2);
-        assertThat(inbound.heard).containsExactly(second, observer);
-    }
-
-    @Test
-    void messageOnTheAnswerToACallThatIsOver_belongsToNoOtherCall() {
-        CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
-        correlator.call(Calls.tool("b", "{}"), observer);
-        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", 1);
-        result(reply);
-
-        link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}", 1);
-
-        Await.until("it is heard", () -> inbound.heard.size() == 1);
-        assertThat(inbound.heard.get(0)).isNull();
-    }
-
-    @Test
-    void messageOutsideAllAnswers_belongsToNoCallThoughOneRuns() {
-        correlator.call(Calls.tool("a", "{}"), observer);
-
-        link.saysOutside("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
-
-        Await.until("it is heard", () -> inbound.heard.size() == 1);
-        assertThat(inbound.heard.get(0)).isNull();
-    }
-
-    @Test
-    void requestThatFails_endsItsCallAfterWhatWasSaidBeforeAndNoOther() {
-        CompletionStage<McpReply> first = correlator.call(Calls.toolWithProgress("a", "{}", "7"), observer);
-        CompletionStage<McpReply> second = correlator.call(Calls.tool("b", "{}"), observer);
-
-        link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":1}}", 1);
-        link.fails(1, TOO_LONG);
-        link.fails(99, TOO_LONG);
-        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}", 2);
-
-        assertThat(Await.value("the call fails", first)).isEqualTo(TOO_LONG);
-        assertThat(observer.notifications()).hasSize(1);
-        assertThat(result(second)).isEqualTo("{}");
-    }
-
-    @Test
-    void requestThatFailsAfterItsAnswer_staysAnswered() {
-        CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
-
-        link.says("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", 1);
-        link.fails(1, TOO_LONG);
-
-        assertThat(result(reply)).isEqualTo("{}");
-    }
-
     private static String result(CompletionStage<McpReply> stage) {
         McpReply reply = Await.value("reply", stage);
         assertThat(reply).isInstanceOf(McpReply.Result.class);
@@ -490,26 +420,6 @@ class RequestCorrelatorTest {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static final class RecordingInbound implements RequestCorrelator.Inbound {
-        private final CompletableFuture<McpReply.Failure> closed = new CompletableFuture<>();
-        private final List<CallObserver> heard = Collections.synchronizedList(new ArrayList<>());
-
-        @Override
-        public void request(Request request, CallObserver during) {
-            heard.add(during);
-        }
-
-        @Override
-        public void notified(Notification notification, CallObserver during) {
-            heard.add(during);
-        }
-
-        @Override
-        public void closed(McpReply.Failure why) {
-            closed.complete(why);
         }
     }
 }

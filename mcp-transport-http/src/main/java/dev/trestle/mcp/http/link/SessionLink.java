@@ -261,7 +261,7 @@ public final class SessionLink implements MessageLink {
     private final class Requests implements PostedRequest.Owner {
         @Override
         public boolean takes(PostedRequest request, AnswerHead head) {
-            if (state.isInitialize(request.outgoing())) {
+            if (SessionState.isInitialize(request.outgoing())) {
                 return introduces(request, head);
             }
             Sent sent = running.get(request.id());
@@ -283,7 +283,7 @@ public final class SessionLink implements MessageLink {
 
         @Override
         public void received(PostedRequest request, List<JsonSlice> messages, Runnable more) {
-            if (state.isInitialize(request.outgoing())) {
+            if (SessionState.isInitialize(request.outgoing())) {
                 for (JsonSlice message : messages) {
                     JsonSlice result = Incoming.result(message, request.id());
                     if (result != null) {

@@ -118,14 +118,14 @@ final class SessionRenewal implements PostedRequest.Owner {
             return;
         }
         PostedNotice notice = new PostedNotice(channel.problems(), options.maxMessage(), head -> false, said -> {});
-        notice.post(channel, state.post(initialized, options.acceptTimeout()));
-        notice.accepted().whenComplete((accepted, problem) -> {
+        var unused = notice.accepted().whenComplete((accepted, problem) -> {
             if (problem == null) {
                 succeeded();
             } else {
                 failed(problem instanceof McpException refused ? refused.failure() : null);
             }
         });
+        notice.post(channel, state.post(initialized, options.acceptTimeout()));
     }
 
     @Override

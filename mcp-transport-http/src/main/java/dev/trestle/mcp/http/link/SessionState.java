@@ -10,7 +10,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class SessionState {
     private static final String VERSION_HEADER_SINCE = "2025-06-18";
 
     private final URI url;
-    private final AtomicReference<Known> known = new AtomicReference<>(new Known(null, null, null, "", 0));
+    private volatile Known known = new Known(null, null, null, "", 0);
 
     SessionState(URI url) {
         this.url = url;
@@ -43,12 +42,8 @@ final class SessionState {
             String version,
             int generation) {}
 
-    private Known known() {
-        return known.get();
-    }
-
-    private void change(UnaryOperator<Known> how) {
-        known.updateAndGet(how);
+    private synchronized void change(UnaryOperator<Known> how) {
+        known = how.apply(known);
     }
 
     /** Remembers the introduction. */
@@ -61,15 +56,15 @@ final class SessionState {
     }
 
     @Nullable Outgoing initialize() {
-        return known().initialize;
+        return known.initialize;
     }
 
     @Nullable Outgoing initialized() {
-        return known().initialized;
+        return known.initialized;
     }
 
-    boolean isInitialize(Outgoing outgoing) {
-        return outgoing == known().initialize;
+    static boolean isInitialize(Outgoing outgoing) {
+        return outgoing.method().equals("initialize");
     }
 
     /** The answer to the introduction has begun: it names the session, if there is to be one. */
@@ -90,17 +85,17 @@ final class SessionState {
     }
 
     boolean exists() {
-        Known now = known();
+        Known now = known;
         return now.id != null && !now.version.isEmpty();
     }
 
     /** How often the session was opened anew. */
     int generation() {
-        return known().generation;
+        return known.generation;
     }
 
     String version() {
-        return known().version;
+        return known.version;
     }
 
     Outbound post(Outgoing outgoing, @Nullable Duration idle) {
@@ -124,7 +119,7 @@ final class SessionState {
     }
 
     private Map<String, String> headers(boolean inSession) {
-        Known now = known();
+        Known now = known;
         Map<String, String> headers = new LinkedHashMap<>();
         if (inSession && now.id != null) {
             headers.put("Mcp-Session-Id", now.id);
