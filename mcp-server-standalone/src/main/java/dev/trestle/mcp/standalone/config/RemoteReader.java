@@ -32,10 +32,8 @@ final class RemoteReader {
         }
         Node headers = members.get(ServerKey.HEADERS.key());
         Map<String, String> sent = headers == null ? Map.of() : values.textMap(headers);
-        Node node = members.get(ServerKey.URL.key());
-        return Optional.ofNullable(node)
-                .flatMap(values::text)
-                .flatMap(text -> url(node.path(), text))
+        return Optional.ofNullable(members.get(ServerKey.URL.key()))
+                .flatMap(this::url)
                 .map(url -> new ServerSettings.Remote(name, url, sent, type(members)));
     }
 
@@ -45,11 +43,12 @@ final class RemoteReader {
                 : TYPES.get(0);
     }
 
-    private Optional<URI> url(String path, String text) {
+    private Optional<URI> url(Node node) {
+        Optional<String> text = values.text(node);
         try {
-            return Optional.of(ServerSettings.Remote.urlOf(text));
+            return text.map(ServerSettings.Remote::urlOf);
         } catch (IllegalArgumentException wrong) {
-            problems.mistake(path, wrong.getMessage());
+            problems.mistake(node.path(), String.valueOf(wrong.getMessage()));
             return Optional.empty();
         }
     }

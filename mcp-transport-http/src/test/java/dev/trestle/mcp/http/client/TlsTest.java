@@ -48,8 +48,9 @@ class TlsTest {
     private final TestContext context = TestContext.create();
     private final Server server = new Server();
     private final Set<String> versions = ConcurrentHashMap.newKeySet();
-    private final McpGateway gateway =
-            McpGateway.builder().backend("fake", FakeBackend.withContractTools()).build();
+    private final McpGateway gateway = McpGateway.builder()
+            .backend("fake", FakeBackend.withContractTools())
+            .build();
     private final McpEndpoint endpoint =
             McpEndpoint.builder(gateway).options(HttpOptions.builder().build()).build();
 
@@ -63,15 +64,16 @@ class TlsTest {
     }
 
     private void keytool(String... words) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         line.addAll(List.of(words));
         line.addAll(List.of("-keystore", folder.resolve("keys.p12").toString(), "-storepass", "changeit"));
         assertThat(new ProcessBuilder(line)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()
-                        .waitFor()).isZero();
+                        .waitFor())
+                .isZero();
     }
 
     private Path pem() {
@@ -153,8 +155,8 @@ class TlsTest {
         URI url = serve(true);
 
         assertThatThrownBy(() -> Await.value("no session", open(RemoteBackend.url(url))))
-                .hasRootCauseMessage("Backend 'test' at " + url + " cannot be reached: TLS failed, its certificate may not"
-                        + " be trusted");
+                .hasRootCauseMessage("Backend 'test' at " + url
+                        + " cannot be reached: TLS failed, its certificate may not" + " be trusted");
         assertThat(versions).isEmpty();
     }
 
