@@ -8,6 +8,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.http.link.TestServer;
+import dev.trestle.mcp.spi.BackendEra;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
@@ -71,8 +72,11 @@ class RemoteBackendTest {
         return Await.value("a session", open(builder));
     }
 
+    /** Without a probe, so that what is asked is what the test asks. */
     private RemoteBackend.Builder to(TestServer where) {
-        return RemoteBackend.url(where.url("/mcp")).transport(RemoteTransport.STREAMABLE);
+        return RemoteBackend.url(where.url("/mcp"))
+                .transport(RemoteTransport.STREAMABLE)
+                .era(BackendEra.LEGACY);
     }
 
     private static McpReply.Failure failureOf(CompletionStage<?> stage) {
