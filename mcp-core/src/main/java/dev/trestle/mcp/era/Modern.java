@@ -32,6 +32,9 @@ public final class Modern {
     /** The key that tells of which subscription a notification is. */
     public static final String SUBSCRIPTION_KEY = RESERVED + "subscriptionId";
 
+    /** The extension of calls that go on after they are answered. */
+    public static final String TASKS = RESERVED + "tasks";
+
     /** The error of a header that does not say what the body says. */
     public static final int HEADER_MISMATCH = -32020;
 

@@ -29,7 +29,7 @@ final class Layers {
         layer("era.client", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
         layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "link");
         layer("era.stateless", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
-        layer("era.lending", api, "codec", "era", "era.shape");
+        layer("era.lending", api, "codec", "era", "era.shape", "era.header");
         layer("interceptor", api);
         layer("routing", api, "codec");
         layer("server.content", api, "codec");

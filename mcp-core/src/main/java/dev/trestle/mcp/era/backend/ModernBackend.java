@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.header.Mirror;
 import dev.trestle.mcp.era.shape.Typed;
@@ -29,6 +30,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class ModernBackend implements BackendSession {
 
+    private static final String TASK = "task";
     private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
 
     private final MessageLink link;
@@ -91,7 +93,7 @@ final class ModernBackend implements BackendSession {
         }
         try {
             String type = Typed.resultType(result.json());
-            if (type.equals(Typed.COMPLETE)) {
+            if (type.equals(Typed.COMPLETE) || (type.equals(TASK) && knowsTasks(call))) {
                 return new McpReply.Result(result.json(), true);
             }
             if (type.equals(Typed.INPUT_REQUIRED) && MAY_ASK.contains(call.method())) {
@@ -101,6 +103,15 @@ final class ModernBackend implements BackendSession {
             return invalid("a result that cannot be read");
         }
         return invalid("a result of a kind that " + call.method() + " has not");
+    }
+
+    /** A client that knows tasks may be given one instead of a result; nobody else would know what it is. */
+    private static boolean knowsTasks(McpCall call) {
+        SliceEditor editor = new SliceEditor();
+        return call.method().equals("tools/call")
+                && editor.member(call.metadata().capabilities(), "extensions")
+                        .flatMap(extensions -> editor.member(extensions, Modern.TASKS))
+                        .isPresent();
     }
 
     private McpReply invalid(String what) {

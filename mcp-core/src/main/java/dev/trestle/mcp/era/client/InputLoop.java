@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.shape.AskKind;
@@ -100,7 +101,7 @@ final class InputLoop {
             params = EDITOR.with(params, "requestState", state.get());
         }
         observer.again();
-        return backend.call(first.again(Params.of(params), round), observer)
+        return backend.call(first.again(ParamsIndex.index(params), round), observer)
                 .thenCompose(reply -> judge(reply, round + 1));
     }
 

@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.era.shape.LegacyParams;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
@@ -24,7 +25,7 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
     /** The call as a legacy server is to see it. */
     McpCall call() {
         Params params = asked.params();
-        return params == null ? asked : asked.withParams(Params.of(LegacyParams.of(params.json())));
+        return params == null ? asked : asked.withParams(ParamsIndex.index(LegacyParams.of(params.json())));
     }
 
     boolean mayBeAsked() {

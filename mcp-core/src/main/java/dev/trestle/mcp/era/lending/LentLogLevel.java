@@ -2,7 +2,7 @@ package dev.trestle.mcp.era.lending;
 
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.codec.SliceEditor;
-import dev.trestle.mcp.era.shape.LogLevels;
+import dev.trestle.mcp.era.LogLevels;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import java.util.concurrent.CompletableFuture;

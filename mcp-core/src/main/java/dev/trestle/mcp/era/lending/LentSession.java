@@ -145,6 +145,7 @@ final class LentSession implements SessionPeer {
                 running.add(borrowed);
                 return logLevel.wanted(call)
                         .thenCompose(set -> session().call(borrowed.call(), borrowed))
+                        .thenApply(reply -> ModernLists.of(call.method(), reply))
                         .whenComplete((reply, problem) -> {
                             running.remove(borrowed);
                             usedAt = System.nanoTime();

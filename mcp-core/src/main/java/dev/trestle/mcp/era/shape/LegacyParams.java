@@ -12,6 +12,12 @@ public final class LegacyParams {
 
     private LegacyParams() {}
 
+    /**
+     * Takes away what a legacy server must not see: the envelope, answers and states.
+     *
+     * @param params the params of a request or notification
+     * @return the params without it; the same slice if it has none of it
+     */
     public static JsonSlice of(JsonSlice params) {
         return EDITOR.edit(
                 params,

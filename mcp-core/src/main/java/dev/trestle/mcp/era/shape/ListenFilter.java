@@ -25,7 +25,12 @@ public record ListenFilter(boolean tools, boolean prompts, boolean resources, Se
 
     private static final SliceEditor EDITOR = new SliceEditor();
 
-    /** As params of {@code subscriptions/listen}, or of its acknowledgement, have it. */
+    /**
+     * Reads a filter.
+     *
+     * @param params as those of {@code subscriptions/listen}, or of its acknowledgement, have it
+     * @return what it is for; nothing if there is none
+     */
     public static ListenFilter of(JsonSlice params) {
         JsonSlice filter = EDITOR.member(params, "notifications").orElse(JsonSlice.EMPTY_OBJECT);
         Set<String> uris = new LinkedHashSet<>();
@@ -46,7 +51,12 @@ public record ListenFilter(boolean tools, boolean prompts, boolean resources, Se
                 .isPresent();
     }
 
-    /** What of it a server with these capabilities can do. */
+    /**
+     * What of it a server can do.
+     *
+     * @param capabilities the server's capabilities
+     * @return that part of it
+     */
     public ListenFilter within(JsonSlice capabilities) {
         return new ListenFilter(
                 tools && has(capabilities, "tools", "listChanged"),
@@ -60,16 +70,32 @@ public record ListenFilter(boolean tools, boolean prompts, boolean resources, Se
         return found.isPresent() && isTrue(found.get(), detail);
     }
 
-    /** The same for other resources. */
+    /**
+     * The same for other resources.
+     *
+     * @param others their URIs
+     * @return a changed copy
+     */
     public ListenFilter with(Set<String> others) {
         return new ListenFilter(tools, prompts, resources, Set.copyOf(others));
     }
 
+    /**
+     * Whether it is for nothing.
+     *
+     * @return true if so
+     */
     public boolean isEmpty() {
         return !tools && !prompts && !resources && uris.isEmpty();
     }
 
-    /** Whether a notification is for this subscription: an update also if it is of a part of a resource. */
+    /**
+     * Whether a notification is for this subscription: an update also if it is of a part of a resource.
+     *
+     * @param method the notification's method
+     * @param uri the resource that it is about, or null
+     * @return true if so
+     */
     public boolean wants(String method, @Nullable String uri) {
         return switch (method) {
             case "notifications/tools/list_changed" -> tools;
@@ -79,7 +105,11 @@ public record ListenFilter(boolean tools, boolean prompts, boolean resources, Se
         };
     }
 
-    /** What to tell whoever may have missed something of it. */
+    /**
+     * What to tell whoever may have missed something of it.
+     *
+     * @return a notification for each thing that it is for
+     */
     public List<Notification> news() {
         List<Notification> news = new ArrayList<>();
         Stream.of("tools", "prompts", "resources")
@@ -92,6 +122,11 @@ public record ListenFilter(boolean tools, boolean prompts, boolean resources, Se
         return news;
     }
 
+    /**
+     * As params have it.
+     *
+     * @return an object
+     */
     public JsonSlice toJson() {
         JsonWriter json = JsonWriter.object();
         if (tools) {

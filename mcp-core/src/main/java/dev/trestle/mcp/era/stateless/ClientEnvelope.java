@@ -2,6 +2,7 @@ package dev.trestle.mcp.era.stateless;
 
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.era.LogLevels;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonException;
@@ -12,7 +13,6 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.Params;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,6 @@ record ClientEnvelope(
 
     private static final JsonDecoder DECODER = new StrictJsonDecoder();
     private static final SliceEditor EDITOR = new SliceEditor();
-    private static final Set<String> LEVELS =
-            Set.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
     /** Thrown for an envelope that lacks something, or has it wrong. */
     static final class Malformed extends Exception {
@@ -88,7 +86,7 @@ record ClientEnvelope(
                     Modern.CAPABILITIES_KEY + " must be there and be an object", List.of(Modern.CAPABILITIES_KEY));
         }
         String level = string(meta, Modern.LOG_LEVEL_KEY);
-        if (level != null && !LEVELS.contains(level)) {
+        if (level != null && !LogLevels.ALL.contains(level)) {
             throw new Malformed(Modern.LOG_LEVEL_KEY + " is none of the log levels", List.of(Modern.LOG_LEVEL_KEY));
         }
         return new ClientEnvelope(version, capabilities, clientInfo(meta), level);

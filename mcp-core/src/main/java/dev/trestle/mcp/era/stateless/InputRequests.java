@@ -1,6 +1,7 @@
 package dev.trestle.mcp.era.stateless;
 
 import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.seal.Opened;
 import dev.trestle.mcp.era.seal.RequestBinding;
@@ -100,6 +101,6 @@ final class InputRequests {
         JsonSlice json = state == null
                 ? EDITOR.without(params, "requestState")
                 : EDITOR.with(params, "requestState", JsonWriter.write(state));
-        return Params.of(json);
+        return ParamsIndex.index(json);
     }
 }

@@ -1,15 +1,13 @@
 package dev.trestle.mcp.era.stateless;
 
 import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.LogLevels;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Which log messages a request wants (RFC 5424 levels; 2026-07-28, `server/utilities/logging`). */
 final class Logs {
 
-    private static final List<String> LEVELS =
-            List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
     private static final SliceEditor EDITOR = new SliceEditor();
 
     private Logs() {}
@@ -24,6 +22,6 @@ final class Logs {
         String said = EDITOR.member(notification.params().json(), "level")
                 .map(SliceEditor::text)
                 .orElse("");
-        return LEVELS.indexOf(said) >= LEVELS.indexOf(level);
+        return LogLevels.ALL.indexOf(said) >= LogLevels.ALL.indexOf(level);
     }
 }

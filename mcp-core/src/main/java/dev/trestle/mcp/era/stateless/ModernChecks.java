@@ -35,8 +35,9 @@ final class ModernChecks {
             (request, envelope, headers) -> unsupported(envelope.version()),
             (request, envelope, headers) -> headers.fault(missing(headers.one(VERSION_HEADER))),
             (request, envelope, headers) -> headers.fault(Mirror.missingMethod(headers.one(Mirror.METHOD))),
-            (request, envelope, headers) -> headers.fault(
-                    Mirror.wrongName(request.method(), json(request.params()), headers.one(Mirror.NAME))));
+            (request, envelope, headers) ->
+                    headers.fault(Mirror.wrongName(request.method(), json(request.params()), headers.one(Mirror.NAME))),
+            (request, envelope, headers) -> Tasks.undeclared(request.method(), envelope.capabilities()));
 
     private ModernChecks() {}
 

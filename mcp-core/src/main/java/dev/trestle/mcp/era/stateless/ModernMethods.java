@@ -9,6 +9,9 @@ final class ModernMethods {
     static final String DISCOVER = "server/discover";
     static final String LISTEN = "subscriptions/listen";
 
+    /** What is no part of the protocol's core is listed under this capability. */
+    static final String EXTENSIONS = "extensions";
+
     private static final Map<String, String> CAPABILITIES = Map.ofEntries(
             Map.entry(DISCOVER, ""),
             Map.entry(LISTEN, ""),
@@ -19,7 +22,10 @@ final class ModernMethods {
             Map.entry("resources/list", "resources"),
             Map.entry("resources/templates/list", "resources"),
             Map.entry("resources/read", "resources"),
-            Map.entry("completion/complete", "completions"));
+            Map.entry("completion/complete", "completions"),
+            Map.entry("tasks/get", EXTENSIONS),
+            Map.entry("tasks/update", EXTENSIONS),
+            Map.entry("tasks/cancel", EXTENSIONS));
 
     private ModernMethods() {}
 

@@ -69,7 +69,11 @@ final class ViewFacts {
         /** Whether the server has a method; what is no method of the protocol is the server's own matter. */
         boolean has(String method) {
             String needed = ModernMethods.capabilityOf(method);
-            return needed != null && (needed.isEmpty() || capabilities.containsKey(needed));
+            if (needed == null || needed.isEmpty()) {
+                return needed != null;
+            }
+            JsonSlice declared = capabilities.get(needed);
+            return declared != null && (!needed.equals(ModernMethods.EXTENSIONS) || Tasks.isIn(declared));
         }
     }
 

@@ -171,6 +171,12 @@ public final class LineReader {
         /** Anything else: servers print banners and logs where they must not. */
         NOISE;
 
+        /**
+         * Looks at a line.
+         *
+         * @param line without its end
+         * @return its kind, by its first byte that is not white
+         */
         public static Kind of(byte[] line) {
             for (byte b : line) {
                 if (b == '{' || b == '[') {

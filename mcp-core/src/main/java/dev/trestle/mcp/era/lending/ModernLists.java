@@ -1,0 +1,28 @@
+package dev.trestle.mcp.era.lending;
+
+import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.era.header.ToolHeaders;
+import dev.trestle.mcp.era.shape.Downgrade;
+import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.json.JsonSlice;
+
+/**
+ * The lists of a legacy server as a client of 2026-07-28 may read them: without tools that run as tasks only, which it could
+ * not call, and without annotations of headers that are none, for which it would drop the tool.
+ */
+final class ModernLists {
+
+    private ModernLists() {}
+
+    static McpReply of(String method, McpReply reply) {
+        if (!method.equals("tools/list") || !(reply instanceof McpReply.Result result)) {
+            return reply;
+        }
+        try {
+            JsonSlice callable = Downgrade.withoutTasks(result.json());
+            return new McpReply.Result(ToolHeaders.strippingInvalid(callable).result());
+        } catch (JsonException e) {
+            return reply;
+        }
+    }
+}
