@@ -24,9 +24,11 @@ public final class SessionRegistry {
 
     private final SessionLimits limits;
     private final ScheduledExecutorService scheduler;
+    /** Of all registries: a gateway may have several edges, and knows a client by nothing but its key. */
+    private static final AtomicLong SERIAL = new AtomicLong();
+
     private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
-    private final AtomicLong serial = new AtomicLong();
     private final Map<String, McpSession> sessions = new ConcurrentHashMap<>();
     private final Map<SessionOwner.Account, Integer> counts = new HashMap<>();
     private volatile boolean closed;
@@ -69,7 +71,7 @@ public final class SessionRegistry {
      * @throws McpException if as many as may are open, in all or of this owner, or the registry is closed
      */
     public Optional<McpSession> open(String id, String view, SessionOwner owner) {
-        SessionKey key = new SessionKey("s" + serial.incrementAndGet());
+        SessionKey key = new SessionKey("s" + SERIAL.incrementAndGet());
         McpSession session = new McpSession(new McpSession.Identity(id, key, view, owner), limits, scheduler, nanoTime);
         synchronized (this) {
             if (sessions.containsKey(id)) {

@@ -61,6 +61,16 @@ class SessionQuotaTest {
         assertThat(registry.size()).isEqualTo(10);
     }
 
+    /** Else the calls of one client would reach the backend of another. */
+    @Test
+    void sessionsOfTwoEdges_haveDifferentKeys() {
+        SessionRegistry other = new SessionRegistry(SessionLimits.DEFAULT, scheduler, scheduler.ticker());
+
+        McpSession theirs = other.open("", new SessionOwner(ALICE, ""));
+
+        assertThat(open(ALICE, "").key()).isNotEqualTo(theirs.key());
+    }
+
     private McpSession open(Principal principal, String address) {
         return registry.open("", new SessionOwner(principal, address));
     }
