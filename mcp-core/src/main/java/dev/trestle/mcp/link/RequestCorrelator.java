@@ -25,7 +25,6 @@ import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.MessageLink;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +114,7 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
             params = ParamsIndex.index(params.json());
         }
         JsonSlice clientToken = params == null ? null : params.progressToken();
-        PendingCall waiting = new PendingCall(lastId.incrementAndGet(), clientToken, observer, reply);
+        PendingCall waiting = new PendingCall(lastId.incrementAndGet(), call.standing(), clientToken, observer, reply);
         pending.put(waiting.id(), waiting);
         McpReply.Failure ended = over;
         if (ended != null) {
@@ -348,11 +347,20 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         drop(late ? DropReason.LATE_REPLY : DropReason.UNKNOWN_REPLY);
     }
 
-    /** An answer without an id can only mean the one call that is running, if there is just one (wire rules, JSON-RPC §5). */
+    /**
+     * An answer without an id can only mean the one call that is running, if there is just one (wire rules, JSON-RPC §5). A
+     * subscription counts only if nothing else runs: what belongs to it names it.
+     */
     private @Nullable PendingCall onlyCall() {
-        Iterator<PendingCall> calls = pending.values().iterator();
-        PendingCall only = calls.hasNext() ? calls.next() : null;
-        return calls.hasNext() ? null : only;
+        PendingCall only = null;
+        for (PendingCall waiting : pending.values()) {
+            boolean better = only == null || (only.standing() && !waiting.standing());
+            if (!better && only.standing() == waiting.standing()) {
+                return null;
+            }
+            only = better ? waiting : only;
+        }
+        return only;
     }
 
     private void progress(Notification notification) {

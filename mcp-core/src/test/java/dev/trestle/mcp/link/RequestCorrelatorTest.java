@@ -8,6 +8,7 @@ import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.testkit.Await;
@@ -303,6 +304,26 @@ class RequestCorrelatorTest {
         McpReply.Failure failure = (McpReply.Failure) Await.value("failed", reply);
         assertThat(failure.error().code()).isEqualTo(-32700);
         assertThat(failure.reason()).isNull();
+    }
+
+    /** As a log message of a server of 2026-07-28 over stdio, which names no request, while a subscription is open. */
+    @Test
+    void messageThatNamesNoCall_isTheOnlyOnesThoughASubscriptionIsOpen() {
+        RecordingObserver subscriber = new RecordingObserver();
+        McpCall listen = McpCall.builder()
+                .method("subscriptions/listen")
+                .standing(true)
+                .metadata(Calls.tool("a", "{}").metadata())
+                .decoder(new StrictJsonDecoder())
+                .build();
+        correlator.call(listen, subscriber);
+        link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
+        CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
+        link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}");
+
+        assertThat(result(reply)).isEqualTo("{}");
+        assertThat(inbound.heard).containsExactly(subscriber, observer);
     }
 
     @Test
