@@ -49,6 +49,10 @@ final class EraSwitch implements MessageLink.Receiver {
         boolean initialize = "initialize".equals(message.at("/method").value());
         if (era == EraOfServer.DUAL) {
             (message.has(CLAIM) ? modern : legacy).hear(line);
+            if (!message.has(CLAIM) && !message.has("/id")) {
+                // A cancellation claims nothing; it is heard by whoever knows the request.
+                modern.hear(line);
+            }
         } else if (initialized || initialize || !message.has("/id")) {
             initialized |= initialize;
             legacy.hear(line);
