@@ -38,7 +38,7 @@ final class OutsideCalls implements ClientContext {
 
     @Override
     public CompletionStage<InputAnswer> ask(String method, @Nullable JsonSlice params) {
-        Optional<AskFailed> refusal = Questions.undeclared(client(), method, params);
+        Optional<AskFailed> refusal = Questions.undeclared(client(), method, params, false);
         return refusal.isPresent()
                 ? CompletableFuture.failedFuture(refusal.get())
                 : session.ask(new InputRequest(method, params == null ? null : Params.of(params)));

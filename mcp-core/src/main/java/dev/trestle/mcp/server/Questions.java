@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts the well-known questions in words, and makes sense of the answers. */
 final class Questions {
+    /** The code of 2026-07-28 for a request that its client cannot have with what it declares. */
+    static final int MISSING_CAPABILITY = -32021;
 
     private static final JsonDecoder DECODER = new StrictJsonDecoder();
 
@@ -108,8 +110,9 @@ final class Questions {
         }
     }
 
-    /** Says why this client cannot be asked this, or nothing if it can. */
-    static Optional<AskFailed> undeclared(ClientDescription client, String method, @Nullable JsonSlice params) {
+    /** Says why this client cannot be asked this, or nothing if it can; in 2026-07-28 that has an error of its own. */
+    static Optional<AskFailed> undeclared(
+            ClientDescription client, String method, @Nullable JsonSlice params, boolean stateless) {
         String needed = switch (method) {
             case "elicitation/create" -> "elicitation";
             case "sampling/createMessage" -> "sampling";
@@ -121,13 +124,13 @@ final class Questions {
         }
         Map<String, @Nullable Object> declared = object(client.capabilities());
         if (!(declared.get(needed) instanceof Map<?, ?> capability)) {
-            return Optional.of(refusal(method, needed));
+            return Optional.of(refusal(stateless, method, needed));
         }
         if (needed.equals("elicitation") && params != null) {
             String mode = "url".equals(object(params).get("mode")) ? "url" : "form";
             // An empty capability is that of 2025-06-18, when there were only forms.
             boolean able = capability.containsKey(mode) || (mode.equals("form") && !capability.containsKey("url"));
-            return able ? Optional.empty() : Optional.of(refusal(method, "elicitation." + mode));
+            return able ? Optional.empty() : Optional.of(refusal(stateless, method, needed, mode));
         }
         return Optional.empty();
     }
@@ -141,8 +144,19 @@ final class Questions {
         return new AskFailed(JsonRpcError.of(JsonRpcError.INVALID_PARAMS, message));
     }
 
-    private static AskFailed refusal(String method, String capability) {
-        return because("the client did not declare the capability " + capability + ", so " + method + " was not asked");
+    private static AskFailed refusal(boolean stateless, String method, String... path) {
+        String message = "the client did not declare the capability " + String.join(".", path) + ", so " + method
+                + " was not asked";
+        if (!stateless) {
+            return because(message);
+        }
+        JsonSlice required = JsonSlice.EMPTY_OBJECT;
+        for (int i = path.length - 1; i >= 0; i--) {
+            required = JsonWriter.object().put(path[i], required).toSlice();
+        }
+        JsonSlice data =
+                JsonWriter.object().put("requiredCapabilities", required).toSlice();
+        return new AskFailed(JsonRpcError.of(MISSING_CAPABILITY, message, data));
     }
 
     static <R> R await(CompletionStage<R> stage) {

@@ -74,8 +74,21 @@ final class RunningCall implements CallContext {
         }
         result.whenComplete((value, failure) -> {
             left.complete(null);
-            settle(failure == null ? written(value, writer, failures) : failures.apply(unwrapped(failure)));
+            settle(failure == null ? written(value, writer, failures) : failed(unwrapped(failure), failures));
         });
+    }
+
+    /** Clients without sessions may come back with the capability that was missing, so they are told which it is. */
+    private McpReply failed(Throwable failure, Function<Throwable, McpReply> failures) {
+        return isStateless()
+                        && failure instanceof AskFailed refused
+                        && refused.error().code() == Questions.MISSING_CAPABILITY
+                ? new McpReply.Failure(refused.error())
+                : failures.apply(failure);
+    }
+
+    private boolean isStateless() {
+        return call.session() == null;
     }
 
     private static <R> McpReply written(
@@ -227,7 +240,7 @@ final class RunningCall implements CallContext {
 
     @Override
     public CompletionStage<InputAnswer> ask(String method, @Nullable JsonSlice params) {
-        Optional<AskFailed> refusal = Questions.undeclared(client(), method, params);
+        Optional<AskFailed> refusal = Questions.undeclared(client(), method, params, isStateless());
         if (refusal.isPresent()) {
             return CompletableFuture.failedFuture(refusal.get());
         }

@@ -27,11 +27,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * The server that the 32 scenarios of the official suite 0.1.16 ask for, over standard streams. Names and texts are the
- * suite's.
+ * The server that the 32 scenarios of the official suite 0.1.16 ask for, over standard streams and of 2025-11-25 as latest.
+ * Names and texts are the suite's.
  */
 public final class ConformanceServer {
 
@@ -76,7 +77,10 @@ public final class ConformanceServer {
         askingTools(server);
         resources(server);
         prompts(server);
-        return server.build();
+        AtomicReference<McpServer> built = new AtomicReference<>();
+        ConformanceQuestions.addTo(server, built);
+        built.set(server.build());
+        return built.get();
     }
 
     private static void contentTools(McpServer.Builder server) {

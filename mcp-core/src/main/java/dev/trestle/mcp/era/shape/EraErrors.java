@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.Feature;
 import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
@@ -104,6 +105,32 @@ public final class EraErrors {
                 MISSING_CAPABILITY,
                 "This request needs a client that declares " + words,
                 JsonWriter.object().put("requiredCapabilities", required).toSlice());
+    }
+
+    /**
+     * What a client of 2026-07-28 hears of a call that asked what that client must not be asked: if the call failed after
+     * that, the error that this version has for it, which older servers cannot know. A call that did without has its result.
+     *
+     * @param reply what the server answered
+     * @param refused what it was not let ask
+     * @return the reply, or code {@value #MISSING_CAPABILITY}
+     */
+    public static McpReply afterRefusals(McpReply reply, Set<AskKind> refused) {
+        return refused.isEmpty() || !failed(reply) ? reply : new McpReply.Failure(missingCapability(refused));
+    }
+
+    private static boolean failed(McpReply reply) {
+        if (reply instanceof McpReply.Failure failure) {
+            return failure.reason() == null;
+        }
+        try {
+            return reply instanceof McpReply.Result result
+                    && Slices.EDITOR.member(result.json(), "isError")
+                            .filter(json -> json.toString().equals("true"))
+                            .isPresent();
+        } catch (JsonException e) {
+            return false;
+        }
     }
 
     /**

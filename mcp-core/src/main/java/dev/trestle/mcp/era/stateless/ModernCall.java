@@ -9,6 +9,7 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.era.shape.AskKind;
 import dev.trestle.mcp.era.shape.ClientCapabilities;
+import dev.trestle.mcp.era.shape.EraErrors;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
@@ -18,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class ModernCall implements CallObserver {
     private final ModernServices services;
     private final McpCall call;
     private final Map<String, OpenQuestion> questions = new LinkedHashMap<>();
+    private final Set<AskKind> refused = ConcurrentHashMap.newKeySet();
     private Exchange exchange;
     private @Nullable String handle;
     private @Nullable Future<?> timer;
@@ -133,6 +137,7 @@ final class ModernCall implements CallObserver {
                 && ClientCapabilities.asks(exchange.envelope().capabilities()).contains(kind.get())) {
             return Optional.empty();
         }
+        kind.ifPresent(refused::add);
         boolean otherMode = request.method().equals("elicitation/create");
         return Optional.of(JsonRpcError.of(
                 otherMode ? JsonRpcError.INVALID_PARAMS : JsonRpcError.METHOD_NOT_FOUND,
@@ -252,7 +257,8 @@ final class ModernCall implements CallObserver {
     }
 
     /** The backend has replied. */
-    void settle(McpReply last) {
+    void settle(McpReply given) {
+        McpReply last = EraErrors.afterRefusals(given, refused);
         Exchange to;
         List<OpenQuestion> left;
         synchronized (this) {

@@ -77,7 +77,10 @@ class ModernClientEraTest {
         assertThat(time.failures()).isEmpty();
     }
 
-    /** The tool's name says how many questions it asks, one letter each: f for a form, u for a link, s for the model. */
+    /**
+     * The tool's name says how many questions it asks, one letter each: f for a form, u for a link, s for the model, r for
+     * roots, which the client did not declare; R fails without an answer.
+     */
     private CompletionStage<McpReply> answer(McpCall call, CallObserver observer) {
         if (call.method().equals("server/discover")) {
             return result("{\"capabilities\":{\"tools\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}}");
@@ -116,8 +119,9 @@ class ModernClientEraTest {
                 given instanceof InputAnswer.Result result
                         ? result.json().toString()
                         : "error " + ((InputAnswer.Failure) given).error().code())));
+        String result = tool.equals("R") ? "{\"content\":[],\"isError\":true}" : "{\"content\":[]}";
         CompletableFuture<Void> unused = CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenRun(() -> reply.complete(new McpReply.Result(JsonSlice.of("{\"content\":[]}"))));
+                .thenRun(() -> reply.complete(new McpReply.Result(JsonSlice.of(result))));
     }
 
     private static InputRequest question(int kind) {
@@ -126,6 +130,7 @@ class ModernClientEraTest {
                 new InputRequest(
                         "elicitation/create",
                         Params.of(JsonSlice.of("{\"mode\":\"url\",\"url\":\"https://a\",\"message\":\"m\"}")));
+            case 'r', 'R' -> new InputRequest("roots/list", null);
             case 's' -> new InputRequest("sampling/createMessage", Params.of(JsonSlice.of("{\"messages\":[]}")));
             default -> new InputRequest("elicitation/create", Params.of(JsonSlice.of("{\"message\":\"m\"}")));
         };
@@ -194,6 +199,20 @@ class ModernClientEraTest {
         assertThat(calls).hasSize(1);
         assertThat(answers).isEmpty();
         assertThat(last(retry(ANN, "f", asked, "q1")).has("/result/content")).isTrue();
+    }
+
+    /** A server with sessions cannot know the error that 2026-07-28 has for this. */
+    @Test
+    void callThatFailsForWantOfACapability_isRefusedWithItsName() {
+        Json refused = last(call(ANN, "R"));
+
+        isRefused(refused, -32021);
+        assertThat(refused.has("/error/data/requiredCapabilities/roots")).isTrue();
+    }
+
+    @Test
+    void callThatDoesWithoutACapability_hasItsResult() {
+        assertThat(last(call(ANN, "r")).has("/result/content")).isTrue();
     }
 
     @Test
