@@ -23,6 +23,7 @@ export const launcher = process.env.TRESTLE_BIN ?? join(project, "trestle");
 
 export const node22 = join(modules, ".bin", "node");
 export const suiteProgram = join(modules, "@modelcontextprotocol", "conformance", "dist", "index.js");
+export const erasSuiteProgram = join(modules, "conformance-eras", "dist", "index.js");
 export const inspectorProgram = join(modules, ".bin", "mcp-inspector");
 export const everythingProgram = join(modules, "@modelcontextprotocol", "server-everything", "dist", "index.js");
 
@@ -33,3 +34,12 @@ export const everythingProgram = join(modules, "@modelcontextprotocol", "server-
 export const everything = [
   "env", "-u", "_", "-u", "PWD", "-u", "OLDPWD", "-u", "SHLVL", process.execPath, everythingProgram, "stdio",
 ];
+
+/** A server with all that the suites ask for, over standard streams. */
+export const conformanceServer = [
+  java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+  "-cp", [jar, testClasses].join(delimiter), "dev.trestle.mcp.standalone.ConformanceServer",
+];
+
+/** Likewise, in 2026-07-28 and no other version. */
+export const erasServer = [process.execPath, join(here, "servers", "eras-server.mjs")];

@@ -82,17 +82,18 @@ function contentTools(server) {
 }
 
 function talkingTools(server) {
-  const talking = (name, lines) => server.registerTool(name, { description: "Says things on its way" },
+  const talking = (name, lines, pause = 50) => server.registerTool(name, { description: "Says things on its way" },
     async (context) => {
       for (const line of lines) {
         await context.mcpReq.log("info", line);
-        await sleep(50);
+        await sleep(pause);
       }
       return text(`Said ${lines.length} things`);
     });
   talking("test_tool_with_logging", ["Tool execution started", "Tool processing data", "Tool execution completed"]);
   talking("test_logging_tool", ["Only for those who asked to hear it"]);
-  talking("test_reconnection", ["Still at it"]);
+  // Long enough that an edge which answers at first with JSON goes over to an event stream (sseAfter).
+  talking("test_reconnection", ["Still at it"], 1_500);
   server.registerTool("test_tool_with_progress", { description: "Tells how far it is" }, async (context) => {
     const progressToken = context.mcpReq._meta?.progressToken;
     for (const progress of progressToken === undefined ? [] : [0, 50, 100]) {

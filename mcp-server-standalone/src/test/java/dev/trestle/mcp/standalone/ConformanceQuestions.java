@@ -1,6 +1,12 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.server.CallContext;
 import dev.trestle.mcp.server.McpServer;
 import dev.trestle.mcp.server.Prompt;
@@ -13,6 +19,7 @@ import dev.trestle.mcp.server.content.SamplingRequest;
 import dev.trestle.mcp.server.content.SamplingResult;
 import dev.trestle.mcp.server.content.Schema;
 import dev.trestle.mcp.server.content.ToolResult;
+import dev.trestle.mcp.spi.McpBackend;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +60,26 @@ final class ConformanceQuestions {
                                 .orElse("nothing"))));
     }
 
+    /**
+     * One tool asks whatever its client declared, as servers in most languages do unless they are told otherwise; our own
+     * library would not ask.
+     */
+    static CompletionStage<McpReply> askRegardless(McpCall call, CallObserver observer, McpBackend next) {
+        if (!"test_missing_capability".equals(call.target())) {
+            return next.call(call, observer);
+        }
+        JsonSlice params = JsonSlice.of("""
+                {"messages":[{"role":"user","content":{"type":"text","text":"Are you there?"}}],"maxTokens":10}""");
+        InputRequest question = new InputRequest("sampling/createMessage", Params.of(params), call.cancellation());
+        return observer.ask(question)
+                .thenApply(
+                        answer -> new McpReply.Result(
+                                JsonSlice.of(
+                                        answer instanceof InputAnswer.Result
+                                                ? "{\"content\":[{\"type\":\"text\",\"text\":\"The model is there\"}]}"
+                                                : "{\"content\":[{\"type\":\"text\",\"text\":\"There is no model\"}],\"isError\":true}")));
+    }
+
     private static void questions(McpServer.Builder server) {
         server.tool(asking("elicitation", context -> "Hello, " + name(context) + "!"));
         server.tool(asking("sampling", context -> sample(context, "What is the capital of France?")));
@@ -79,7 +106,8 @@ final class ConformanceQuestions {
         CompletionStage<ElicitResult> name = context.elicitAsync("What is your name?", text("name"));
         CompletionStage<SamplingResult> greeting = context.sampleAsync(SamplingRequest.of("Generate a greeting", 50));
         CompletionStage<List<Root>> roots = context.rootsAsync();
-        return name.thenCombine(greeting, (who, how) -> how.text() + who.string("name").orElse("nobody"))
+        return name.thenCombine(
+                        greeting, (who, how) -> how.text() + who.string("name").orElse("nobody"))
                 .thenCombine(roots, (greeted, where) -> ToolResult.text(greeted + " in " + uris(where)));
     }
 
@@ -109,9 +137,7 @@ final class ConformanceQuestions {
     }
 
     private static Tool tool(String name, Function<CallContext, String> body) {
-        return Tool.named(name)
-                .description(name)
-                .handler((arguments, context) -> ToolResult.text(body.apply(context)));
+        return Tool.named(name).description(name).handler((arguments, context) -> ToolResult.text(body.apply(context)));
     }
 
     private static String name(CallContext context) {

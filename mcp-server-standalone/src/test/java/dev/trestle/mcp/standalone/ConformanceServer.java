@@ -64,8 +64,10 @@ public final class ConformanceServer {
      * @param args not used
      */
     public static void main(String[] args) {
-        try (McpGateway gateway =
-                McpGateway.builder().backend("conformance", create()).build()) {
+        try (McpGateway gateway = McpGateway.builder()
+                .backend("conformance", create())
+                .interceptor(ConformanceQuestions::askRegardless)
+                .build()) {
             StdioFront.builder(gateway).standardStreams().build().run();
         }
     }

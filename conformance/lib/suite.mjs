@@ -1,0 +1,51 @@
+// Runs the official server suite on a URL and reads what it wrote.
+//
+// The suite's own summary is not believed: it counts a scenario without checks as passed. A scenario passes here with at
+// least one decided check and no FAILURE.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { node22 } from "./paths.mjs";
+
+export function run(command) {
+  const done = spawnSync(command[0], command.slice(1), { encoding: "utf8", timeout: 240_000 });
+  if (done.error) throw done.error;
+  return done.stdout + done.stderr;
+}
+
+/** The suite's own list, so that a scenario that silently did not run is missed. */
+export function listed(program, options = []) {
+  const lines = run([node22, program, "list", "--server", ...options]).split("\n");
+  return lines.map((line) => /^ {2}- (\S+)/.exec(line)?.[1]).filter(Boolean);
+}
+
+/** Scenario → checks, from the folders server-<scenario>-<time> that the suite writes. */
+export function checks(program, url, results, options = []) {
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  run([node22, program, "server", "--suite", "all", "--url", url, "-o", results, ...options]);
+  const found = new Map();
+  for (const folder of readdirSync(results)) {
+    const scenario = /^server-(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(folder)?.[1];
+    if (scenario) found.set(scenario, JSON.parse(readFileSync(join(results, folder, "checks.json"), "utf8")));
+  }
+  return found;
+}
+
+/** How many scenarios passed, and "scenario/check" → message of what failed and of what warned. */
+export function judged(scenarios) {
+  const failures = new Map();
+  const warnings = new Map();
+  let passed = 0;
+  for (const [scenario, all] of scenarios) {
+    const decided = all.filter(({ status }) => status === "SUCCESS" || status === "WARNING");
+    for (const { id, status, errorMessage = "no message" } of all) {
+      if (status === "FAILURE") failures.set(`${scenario}/${id}`, errorMessage);
+      if (status === "WARNING") warnings.set(`${scenario}/${id}`, errorMessage);
+    }
+    const failed = all.some(({ status }) => status === "FAILURE");
+    if (decided.length === 0 && !failed) failures.set(`${scenario}/no-check`, "nothing was checked");
+    if (decided.length > 0 && !failed) passed++;
+  }
+  return { passed, failures, warnings };
+}
