@@ -125,7 +125,8 @@ public final class EraErrors {
         }
         try {
             return reply instanceof McpReply.Result result
-                    && Slices.EDITOR.member(result.json(), "isError")
+                    && Slices.EDITOR
+                            .member(result.json(), "isError")
                             .filter(json -> json.toString().equals("true"))
                             .isPresent();
         } catch (JsonException e) {
