@@ -104,6 +104,26 @@ function talkingTools(server) {
   });
 }
 
+let cancelled = 0;
+
+/** What the other peers need to see a cancellation arrive. */
+function patientTools(server) {
+  server.registerTool("patient", { description: "Works until it is cancelled" }, async (context) => {
+    const { signal, _meta } = context.mcpReq;
+    for (let progress = 1; !signal.aborted; progress++) {
+      if (_meta?.progressToken !== undefined) {
+        await context.mcpReq.notify({
+          method: "notifications/progress", params: { progressToken: _meta.progressToken, progress },
+        });
+      }
+      await sleep(100);
+    }
+    cancelled++;
+    return text("nobody hears this");
+  });
+  server.registerTool("cancelled", { description: "How many calls were cancelled" }, async () => text(String(cancelled)));
+}
+
 /** A tool that asks once, under one key, and tells what it heard. */
 function asking(server, name, key, question, told) {
   server.registerTool(name, { description: "Asks something" }, async (context) => {
@@ -277,7 +297,7 @@ function create() {
     },
     requestState: { verify: sealed.verify },
   });
-  for (const part of [contentTools, talkingTools, askingTools, olderAskingTools, resources, prompts, changingTools]) {
+  for (const part of [contentTools, talkingTools, patientTools, askingTools, olderAskingTools, resources, prompts, changingTools]) {
     part(server);
   }
   return server;
