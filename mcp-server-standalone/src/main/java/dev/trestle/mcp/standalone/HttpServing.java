@@ -66,7 +66,9 @@ final class HttpServing {
 
     private static McpEndpoint endpoint(McpGateway gateway, GatewaySettings settings, InetAddress address) {
         try {
-            return McpEndpoint.builder(gateway)
+            McpEndpoint.Builder builder = McpEndpoint.builder(gateway);
+            Wiring.stateKeys(settings, System.getenv()).ifPresent(builder::stateKeys);
+            return builder.modernLimits(Wiring.stateless(settings))
                     .options(Wiring.http(settings, address.isLoopbackAddress()))
                     .ssePath(Wiring.ssePath(settings))
                     .sessionLimits(Wiring.sessions(settings))

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Settles what is to be started: an option wins over the environment, that over the file, that over the default. An instance
@@ -62,8 +63,12 @@ final class LaunchPlanner {
                         .map(List::of))
                 .or(() -> invocation.backend().map(LaunchPlanner::server).map(List::of))
                 .orElse(List.of());
+        Optional<String> era = invocation.option(Option.ERA.word());
         return new Launch(
-                servers,
+                era.map(word -> servers.stream()
+                                .map(server -> server.ofEra(word))
+                                .toList())
+                        .orElse(servers),
                 servers.isEmpty(),
                 gateway,
                 file.map(ConfigFile::warnings).orElse(List.of()));
@@ -91,8 +96,13 @@ final class LaunchPlanner {
 
     /** Options whose only values so far are the defaults: they are judged, and need no further care. */
     private void judgeWords(Invocation invocation) {
-        boolean demo = invocation.command() == Command.DEMO_SERVER;
-        judge(invocation, Option.ERA, demo ? List.of("legacy") : List.of("auto", "legacy"), List.of("modern"));
+        judge(invocation, Option.ERA, ServerSettings.ERAS, List.of());
+        boolean served = Stream.of(Option.CONFIG, Option.URL)
+                        .anyMatch(option -> invocation.option(option.word()).isPresent())
+                || invocation.backend().isPresent();
+        if (invocation.option(Option.ERA.word()).isPresent() && !served) {
+            mistakes.add("--era is about servers; add --config, --url, or -- and the command line of one");
+        }
         judge(invocation, Option.SHARING, List.of("per-session"), List.of("shared", "per-principal", "pool"));
         judge(invocation, Option.LOG_LEVEL, LogSetup.LEVELS, List.of());
         invocation.backend().ifPresent(command -> judgeBackend(invocation, command));

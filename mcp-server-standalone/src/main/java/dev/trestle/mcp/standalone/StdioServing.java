@@ -20,6 +20,7 @@ final class StdioServing {
                 .standardStreams()
                 .maxLine(launch.gateway().number(GatewayKey.MAX_LINE))
                 .sessionLimits(Wiring.sessions(launch.gateway()))
+                .modernLimits(Wiring.stateless(launch.gateway()))
                 .build();
         return run(gateway, front);
     }

@@ -6,6 +6,9 @@ import dev.trestle.mcp.http.client.RemoteTransport;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
+import dev.trestle.mcp.spi.BackendEra;
+import dev.trestle.mcp.spi.LendingLimits;
+import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
@@ -13,9 +16,14 @@ import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Gives every setting to the part that keeps to it. */
 final class Wiring {
@@ -28,6 +36,7 @@ final class Wiring {
         McpGateway.Builder builder = McpGateway.builder()
                 .requestTimeout(settings.duration(GatewayKey.REQUEST_TIMEOUT))
                 .requestCap(settings.duration(GatewayKey.REQUEST_CAP))
+                .lending(lending(settings))
                 .maxInFlight(
                         settings.number(GatewayKey.MAX_IN_FLIGHT_TOTAL),
                         settings.number(GatewayKey.MAX_IN_FLIGHT_PER_BACKEND))
@@ -70,6 +79,8 @@ final class Wiring {
                         settings.duration(GatewayKey.REMOTE_BREAKER_WINDOW),
                         settings.duration(GatewayKey.REMOTE_BREAKER_PAUSE))
                 .startTimeout(settings.duration(GatewayKey.START_TIMEOUT))
+                .probeTimeout(settings.duration(GatewayKey.PROBE_TIMEOUT))
+                .era(era(server))
                 .maxPending(settings.number(GatewayKey.MAX_PENDING))
                 .maxQuestions(settings.number(GatewayKey.MAX_QUESTIONS));
         try {
@@ -86,6 +97,8 @@ final class Wiring {
                 .env(server.environment())
                 .maxLine(settings.number(GatewayKey.MAX_LINE))
                 .startTimeout(settings.duration(GatewayKey.START_TIMEOUT))
+                .probeTimeout(settings.duration(GatewayKey.PROBE_TIMEOUT))
+                .era(era(server))
                 .maxPending(settings.number(GatewayKey.MAX_PENDING))
                 .maxQuestions(settings.number(GatewayKey.MAX_QUESTIONS))
                 .children(children);
@@ -93,6 +106,53 @@ final class Wiring {
             builder.cwd(server.folder());
         }
         return builder.build();
+    }
+
+    private static BackendEra era(ServerSettings server) {
+        return BackendEra.valueOf(server.era().toUpperCase(Locale.ROOT));
+    }
+
+    /** The bounds of sessions that are lent to clients of 2026-07-28. */
+    static LendingLimits lending(GatewaySettings settings) {
+        return new LendingLimits(
+                settings.number(GatewayKey.POOL_SIZE),
+                settings.number(GatewayKey.MAX_LENT),
+                settings.duration(GatewayKey.LEASE_WAIT),
+                settings.duration(GatewayKey.SESSION_IDLE));
+    }
+
+    /** The bounds of what is kept for clients of 2026-07-28. */
+    static ModernLimits stateless(GatewaySettings settings) {
+        return new ModernLimits(
+                settings.number(GatewayKey.MAX_PARKED),
+                settings.number(GatewayKey.MAX_PARKED_PER_PRINCIPAL),
+                settings.duration(GatewayKey.PARK_TTL),
+                settings.duration(GatewayKey.URL_PARK_TTL),
+                settings.duration(GatewayKey.KEEP_REPLY),
+                settings.duration(GatewayKey.ASK_GATHER),
+                settings.number(GatewayKey.MAX_ASKS_PER_ROUND),
+                settings.number(GatewayKey.MAX_ROUNDS),
+                settings.number(GatewayKey.MAX_LISTENS),
+                settings.number(GatewayKey.MAX_LISTENS_PER_PRINCIPAL),
+                settings.duration(GatewayKey.STATE_TTL));
+    }
+
+    /** The keys that seal what clients hold; empty for a random one. */
+    static Optional<String> stateKeys(GatewaySettings settings, Map<String, String> environment) {
+        String lines = environment
+                .getOrDefault("TRESTLE_STATE_KEYS", "")
+                .replace(',', '\n')
+                .trim();
+        if (!lines.isEmpty()) {
+            return Optional.of(lines);
+        }
+        return settings.text(GatewayKey.STATE_KEYS).map(file -> {
+            try {
+                return Files.readString(Path.of(file));
+            } catch (IOException | InvalidPathException e) {
+                throw new Refusal("gateway.stateKeys: the file cannot be read");
+            }
+        });
     }
 
     /** The options of the HTTP edge. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
 
     private static final Set<String> NUMBERS_THAT_BOUND_NOTHING =
-            Set.of("unknownSessionStatus", "deleteUnknownStatus", "timeoutCode");
+            Set.of("unknownSessionStatus", "deleteUnknownStatus", "timeoutCode", "round");
     private static final Set<GatewayKey.Kind> BOUNDS =
             EnumSet.of(GatewayKey.Kind.COUNT, GatewayKey.Kind.DURATION, GatewayKey.Kind.SIZE);
     private static final Pattern TAGGED_TEST =

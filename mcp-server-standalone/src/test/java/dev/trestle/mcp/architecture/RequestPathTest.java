@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
-import dev.trestle.mcp.era.backend.LegacyBackend;
+import dev.trestle.mcp.era.backend.LinkLimits;
+import dev.trestle.mcp.era.backend.ServerLinks;
+import dev.trestle.mcp.era.backend.ServerOpener;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.BackendEra;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.MessageLink;
@@ -131,7 +134,24 @@ class RequestPathTest {
 
         @Override
         public CompletionStage<BackendSession> open(SessionPeer peer) {
-            return LegacyBackend.open(this, peer, context.join(), Duration.ofSeconds(10));
+            MessageLink self = this;
+            ServerLinks links = new ServerLinks() {
+                @Override
+                public CompletionStage<MessageLink> legacy() {
+                    return CompletableFuture.completedFuture(self);
+                }
+
+                @Override
+                public CompletionStage<MessageLink> modern() {
+                    return CompletableFuture.failedFuture(new IllegalStateException("has sessions"));
+                }
+
+                @Override
+                public boolean silenceIsLegacy() {
+                    return true;
+                }
+            };
+            return new ServerOpener(links, context.join(), LinkLimits.DEFAULT, BackendEra.LEGACY).open(peer);
         }
 
         @Override

@@ -37,6 +37,7 @@ class AbandonedChildrenTest {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
+        connector.setAcceptQueueSize(2 * CLIENTS);
         server.addConnector(connector);
         try (McpGateway gateway = McpGateway.builder().backend("quick", backend).build();
                 McpEndpoint endpoint =

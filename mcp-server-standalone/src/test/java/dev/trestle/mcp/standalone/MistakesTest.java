@@ -46,7 +46,7 @@ class MistakesTest {
                 "stdio --url https://host/mcp -- sh | --url excludes --config and a server after --; put the servers into a file",
                 "serve --config gone.json | gone.json: there is no such file",
                 "serve --host no.such.host.invalid -- sh | \"no.such.host.invalid\" is no address of this machine; correct --host or gateway.host",
-                "serve --era future | --era \"future\" is not known; use auto or legacy",
+                "serve --era future --url http://a | --era \"future\" is not known; use auto or legacy or modern",
                 "serve --log-level loud | --log-level \"loud\" is not known; use error or warn or info or debug or trace",
                 "stdio --port 1 | unknown option --port; see trestle stdio --help",
                 "demo-server --config x | unknown option --config; see trestle demo-server --help",
@@ -68,8 +68,6 @@ class MistakesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "serve --era modern | --era modern is not available yet; auto and legacy are",
-                "demo-server --era modern | --era modern is not available yet; legacy is",
                 "serve --sharing shared | --sharing shared is not available yet; per-session is",
                 "serve --sharing per-principal | --sharing per-principal is not available yet; per-session is",
                 "serve --sharing pool | --sharing pool is not available yet; per-session is",
@@ -89,7 +87,7 @@ class MistakesTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "trestle: --era \"x\" is not known; use auto or legacy",
+                        "trestle: --era \"x\" is not known; use auto or legacy or modern",
                         "trestle: nothing follows --; add the command line of a server",
                         "trestle: MCP_GATEWAY_PORT must be a number from 0 to 65535, not http",
                         "trestle: --profile must be default or phase1");

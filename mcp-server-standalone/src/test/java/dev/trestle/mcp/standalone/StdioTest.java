@@ -32,7 +32,7 @@ class StdioTest {
 
     @Test
     void demoServer_speaksTheProtocolOnly() throws Exception {
-        try (TestProgram program = TestProgram.start("demo-server", "--era", "legacy", "--log-level", "trace")) {
+        try (TestProgram program = TestProgram.start("demo-server", "--log-level", "trace")) {
             program.send("this is not JSON");
             program.send(INITIALIZE);
             assertThat(answerTo(program, "0")).contains("\"serverInfo\"");

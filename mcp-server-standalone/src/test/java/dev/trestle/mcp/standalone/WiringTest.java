@@ -12,6 +12,8 @@ import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.http.options.SseOptions.Flavour;
 import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.LendingLimits;
+import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.ConfigFile;
@@ -63,6 +65,7 @@ class WiringTest {
             GatewayKey.MAX_IN_FLIGHT_TOTAL, // here
             GatewayKey.MAX_IN_FLIGHT_PER_BACKEND, // here
             GatewayKey.SSE_PATH, // SseServeTest
+            GatewayKey.STATE_KEYS, // here
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here
             GatewayKey.MAX_BLOCKING_HANDLERS, // here
@@ -72,6 +75,27 @@ class WiringTest {
     void defaults_areThoseOfTheLibrary() {
         assertThat(Wiring.http(GatewaySettings.defaults(), true)).isEqualTo(HttpOptions.SPECIFICATION);
         assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
+        assertThat(Wiring.stateless(GatewaySettings.defaults())).isEqualTo(ModernLimits.DEFAULT);
+        assertThat(Wiring.lending(GatewaySettings.defaults())).isEqualTo(LendingLimits.DEFAULT);
+    }
+
+    @Test
+    void stateKeys_areOfTheVariableOrOfTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "file");
+        GatewaySettings given = GatewaySettings.defaults().with(GatewayKey.STATE_KEYS, file.toString());
+
+        assertThat(Wiring.stateKeys(GatewaySettings.defaults(), Map.of())).isEmpty();
+        assertThat(Wiring.stateKeys(given, Map.of())).contains("file");
+        assertThat(Wiring.stateKeys(given, Map.of("TRESTLE_STATE_KEYS", "a:1,b:2")))
+                .contains("a:1\nb:2");
+        assertThatThrownBy(() -> Wiring.stateKeys(
+                        GatewaySettings.defaults()
+                                .with(
+                                        GatewayKey.STATE_KEYS,
+                                        folder.resolve("gone").toString()),
+                        Map.of()))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("cannot be read");
     }
 
     @ParameterizedTest
@@ -87,7 +111,10 @@ class WiringTest {
 
         boolean remote = !remote(changed).equals(remote(GatewaySettings.defaults()));
 
-        assertThat(Stream.of(http, sessions, remote).filter(part -> part))
+        boolean stateless = !Wiring.stateless(changed).equals(ModernLimits.DEFAULT);
+        boolean lending = !Wiring.lending(changed).equals(LendingLimits.DEFAULT);
+
+        assertThat(Stream.of(http, sessions, remote, stateless, lending).filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
     }

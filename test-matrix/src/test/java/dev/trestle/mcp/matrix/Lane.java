@@ -1,6 +1,5 @@
 package dev.trestle.mcp.matrix;
 
-import dev.trestle.mcp.era.backend.LegacyBackend;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
@@ -12,7 +11,6 @@ import dev.trestle.mcp.testkit.fake.Misbehaviour;
 import dev.trestle.mcp.testkit.fake.ScriptedServer;
 import dev.trestle.mcp.testkit.program.Fault;
 import dev.trestle.mcp.testkit.program.MisbehavingServer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +53,7 @@ enum Lane {
             if (fault != null) {
                 server.misbehaves(onTheWire(fault));
             }
-            return LegacyBackend.open(link, peer, Objects.requireNonNull(context), Duration.ofSeconds(10));
+            return new OneLink(link).open(peer, Objects.requireNonNull(context));
         }
 
         private static Misbehaviour.OfServer onTheWire(Fault fault) {

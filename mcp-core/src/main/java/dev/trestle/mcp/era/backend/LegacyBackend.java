@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the call on whose answer they came or, where the link does not say, to the call that is running, if there is just one, and
  * otherwise to the session.
  */
-public final class LegacyBackend implements BackendSession {
+final class LegacyBackend implements BackendSession {
 
     private final MessageLink link;
     private final RequestCorrelator correlator;

@@ -81,7 +81,8 @@ final class InputRequests {
      * @throws JsonException if the answers are none
      */
     Optional<Retry> open(McpCall call, String state) {
-        return sealer.open(state, binding(call)) instanceof Opened.Valid valid
+        Opened opened = sealer.open(state, binding(call));
+        return opened instanceof Opened.Valid valid
                 ? Optional.of(new Retry(valid.state(), answers(call.params())))
                 : Optional.empty();
     }

@@ -10,6 +10,7 @@ import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.era.seal.Opened;
 import dev.trestle.mcp.era.seal.SealedState;
 import dev.trestle.mcp.era.seal.StateSealer;
 import dev.trestle.mcp.era.shape.Typed;
@@ -248,8 +249,7 @@ public final class ModernClientEra {
     }
 
     private static void stale(Exchange exchange) {
-        JsonRpcError error = JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid or expired requestState");
-        refuse(exchange.stream(), exchange.request(), new Refused(OK, error));
+        refuse(exchange.stream(), exchange.request(), new Refused(OK, Opened.REFUSAL));
     }
 
     private void goOn(McpCall call, Exchange exchange, InputRequests.Retry retry) {

@@ -48,7 +48,7 @@ public enum Command {
                         Option.PROFILE,
                         Option.LOG_LEVEL);
             case STDIO -> List.of(Option.CONFIG, Option.URL, Option.ERA, Option.SHARING, Option.LOG_LEVEL);
-            case DEMO_SERVER -> List.of(Option.ERA, Option.LOG_LEVEL);
+            case DEMO_SERVER -> List.of(Option.LOG_LEVEL);
             case CHECK -> List.of(Option.CONFIG);
         };
     }

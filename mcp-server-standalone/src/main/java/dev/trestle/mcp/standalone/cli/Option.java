@@ -6,7 +6,7 @@ public enum Option {
     PORT("--port", "PORT", "The port to listen on, 0 for any free one (default 8001, or MCP_GATEWAY_PORT)."),
     CONFIG("--config", "FILE", "An mcpServers file, as Claude Desktop, Cursor and VS Code write it."),
     URL("--url", "URL", "The one server to serve, if it is at a URL; a file may give it headers."),
-    ERA("--era", "ERA", "The era of the backend's protocol: auto (default) or legacy."),
+    ERA("--era", "ERA", "What the servers speak: auto (default), legacy or modern. Wins over the file."),
     SHARING("--sharing", "SHARING", "Who shares a backend process: per-session (default), nobody."),
     PROFILE("--profile", "PROFILE", "default, which is the specification, or phase1; see docs/configuration.md."),
     LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error.");

@@ -26,6 +26,19 @@ public enum GatewayKey {
             Kind.DURATION,
             "60s",
             "How long a backend may take to start and to complete its handshake."),
+    PROBE_TIMEOUT(
+            "probeTimeout",
+            Kind.DURATION,
+            "15s",
+            "How long a server may take to say whether it speaks 2026-07-28; a program that is silent for longer is taken for one"
+                    + " that does not."),
+    STATE_KEYS(
+            "stateKeys",
+            Kind.TEXT,
+            null,
+            "A file of keys that seal what clients of 2026-07-28 hold while their users are asked: lines `id:key`, the key"
+                    + " being 32 bytes in base64; the first seals, all open. Variable `TRESTLE_STATE_KEYS`, which holds the lines"
+                    + " themselves, with commas between them. Unset: a random key that ends with the program, and what it sealed with it."),
     ORIGINS(
             "origins",
             Kind.TEXTS,
@@ -185,6 +198,49 @@ public enum GatewayKey {
     REMOTE_BREAKER_WINDOW("remote.breakerWindow", Kind.DURATION, "30s", "Within which time they have to happen."),
     REMOTE_BREAKER_PAUSE(
             "remote.breakerPause", Kind.DURATION, "20s", "For how long, before one request is let through to see."),
+    MAX_PARKED(
+            "stateless.maxParked",
+            Kind.COUNT,
+            "1000",
+            "How many calls of clients of 2026-07-28 may wait for answers of their users."),
+    MAX_PARKED_PER_PRINCIPAL(
+            "stateless.maxParkedPerPrincipal", Kind.COUNT, "8", "How many of them may be one authenticated client's."),
+    PARK_TTL("stateless.parkTtl", Kind.DURATION, "5m", "How long such a call waits."),
+    URL_PARK_TTL("stateless.urlParkTtl", Kind.DURATION, "15m", "How long it waits if the user was sent to a page."),
+    KEEP_REPLY(
+            "stateless.keepReply",
+            Kind.DURATION,
+            "60s",
+            "How long the reply of a call is kept that ends while its client is away."),
+    ASK_GATHER(
+            "stateless.askGather",
+            Kind.DURATION,
+            "25ms",
+            "How long a question waits for others that can be asked with it."),
+    MAX_ASKS_PER_ROUND(
+            "stateless.maxAsksPerRound", Kind.COUNT, "16", "How many questions of a call may be open at once."),
+    MAX_ROUNDS("stateless.maxRounds", Kind.COUNT, "10", "How often a call may ask."),
+    MAX_LISTENS("stateless.maxListens", Kind.COUNT, "20000", "How many `subscriptions/listen` may be open."),
+    MAX_LISTENS_PER_PRINCIPAL(
+            "stateless.maxListensPerPrincipal",
+            Kind.COUNT,
+            "16",
+            "How many of them may be one authenticated client's."),
+    STATE_TTL(
+            "stateless.stateTtl", Kind.DURATION, "60m", "How long a client may take to come back with what it holds."),
+    POOL_SIZE(
+            "lending.poolSize",
+            Kind.COUNT,
+            "8",
+            "How many sessions with a server of the legacy era one client of 2026-07-28 may have, if the server does not tell"
+                    + " during which call it asks (programs, HTTP with SSE)."),
+    MAX_LENT("lending.maxLent", Kind.COUNT, "1000", "How many such sessions there may be with one server."),
+    LEASE_WAIT(
+            "lending.leaseWait",
+            Kind.DURATION,
+            "30s",
+            "How long a call waits for a session of its own before it is told that the server is busy."),
+    SESSION_IDLE("lending.sessionIdle", Kind.DURATION, "5m", "How long such a session is kept that nobody uses."),
     REMOTE_PROXY(
             "remote.proxy",
             Kind.TEXT,

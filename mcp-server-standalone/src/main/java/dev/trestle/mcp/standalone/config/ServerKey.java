@@ -23,7 +23,11 @@ public enum ServerKey {
             "`stdio` for a program. For a `url`: `http` (default) tries Streamable HTTP, then HTTP with SSE;"
                     + " `streamable-http` and `sse` are only the one."),
     DISABLED("disabled", Use.USED, "`true` leaves this server out, and nothing else of it is looked at."),
-    ERA("era", Use.USED, "`auto` (default) or `legacy`."),
+    ERA(
+            "era",
+            Use.USED,
+            "What it speaks: `legacy`, versions with sessions (2024-11-05 to 2025-11-25); `modern`, 2026-07-28; `auto` (default)"
+                    + " finds out, and gives each client its own era if the server has it."),
     SHARING("sharing", Use.USED, "`per-session` (default): every client session has a process of its own."),
 
     AUTO_APPROVE("autoApprove", Use.LATER, "every tool may be called without approval"),

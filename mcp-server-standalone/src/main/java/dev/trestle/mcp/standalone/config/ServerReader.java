@@ -64,14 +64,16 @@ final class ServerReader {
         Map<String, Node> members = server.members();
         boolean elsewhere = members.containsKey(ServerKey.URL.key());
         oneOf(members.get(ServerKey.TYPE.key()), elsewhere ? RemoteReader.TYPES : List.of("stdio"), List.of());
-        oneOf(members.get(ServerKey.ERA.key()), List.of("auto", "legacy"), List.of("modern"));
+        oneOf(members.get(ServerKey.ERA.key()), ServerSettings.ERAS, List.of());
         oneOf(members.get(ServerKey.SHARING.key()), List.of("per-session"), List.of("shared", "per-principal", "pool"));
         Node disabled = members.get(ServerKey.DISABLED.key());
         if (disabled != null) {
             values.flag(disabled);
         }
         if (elsewhere) {
-            return new RemoteReader(values, problems).read(name, server);
+            return new RemoteReader(values, problems)
+                    .read(name, server)
+                    .map(found -> found.ofEra(era(members.get(ServerKey.ERA.key()))));
         }
         Node headers = members.get(ServerKey.HEADERS.key());
         if (headers != null) {
@@ -80,7 +82,15 @@ final class ServerReader {
         Path cwd = readFolder(members.get(ServerKey.CWD.key()));
         Map<String, String> environment = readEnvironment(members);
         Optional<List<String>> command = readCommand(server);
-        return command.map(line -> new ServerSettings.Program(name, line, environment, cwd));
+        return command.map(line ->
+                new ServerSettings.Program(name, line, environment, cwd, era(members.get(ServerKey.ERA.key()))));
+    }
+
+    /** A word that is none has been complained about. */
+    private static String era(@Nullable Node node) {
+        return node instanceof TextNode word && ServerSettings.ERAS.contains(word.text())
+                ? word.text()
+                : ServerSettings.ANY_ERA;
     }
 
     /** Tells what is unknown, ignored or too early. */

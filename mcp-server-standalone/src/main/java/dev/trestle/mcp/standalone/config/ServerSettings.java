@@ -10,8 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** One server of a file or of the command line. */
 public sealed interface ServerSettings {
 
+    /** The era of a server of which nothing is known. */
+    String ANY_ERA = "auto";
+
+    /** The words for eras. */
+    List<String> ERAS = List.of(ANY_ERA, "legacy", "modern");
+
     /** Its name, also in its URL. */
     String name();
+
+    /** Which era it speaks: {@code auto}, {@code legacy} or {@code modern}. */
+    String era();
+
+    /**
+     * The same server, of another era.
+     *
+     * @param word as for {@link #era}
+     * @return a changed copy
+     */
+    ServerSettings ofEra(String word);
 
     /**
      * A server that is a program to start.
@@ -20,12 +37,31 @@ public sealed interface ServerSettings {
      * @param command the program and its arguments; at least one
      * @param environment variables to set besides those that every child gets
      * @param folder where to start it, or null for Trestle's own working folder
+     * @param era which era it speaks
      */
     record Program(
             String name,
             List<String> command,
             Map<String, String> environment,
-            @Nullable Path folder) implements ServerSettings {
+            @Nullable Path folder,
+            String era) implements ServerSettings {
+        /**
+         * A program of whichever era.
+         *
+         * @param name its name
+         * @param command the program and its arguments
+         * @param environment variables to set
+         * @param folder where to start it, or null
+         */
+        public Program(String name, List<String> command, Map<String, String> environment, @Nullable Path folder) {
+            this(name, command, environment, folder, ANY_ERA);
+        }
+
+        @Override
+        public Program ofEra(String word) {
+            return new Program(name, command, environment, folder, word);
+        }
+
         /** Copies the collections. */
         public Program {
             command = List.copyOf(command);
@@ -46,8 +82,27 @@ public sealed interface ServerSettings {
      * @param url http or https, with a host and without credentials
      * @param headers what to send with every request
      * @param type how it speaks: {@code http}, which is to be found out, {@code streamable-http} or {@code sse}
+     * @param era which era it speaks
      */
-    record Remote(String name, URI url, Map<String, String> headers, String type) implements ServerSettings {
+    record Remote(String name, URI url, Map<String, String> headers, String type, String era)
+            implements ServerSettings {
+        /**
+         * A server of whichever era.
+         *
+         * @param name its name
+         * @param url where it is
+         * @param headers what to send with every request
+         * @param type how it speaks
+         */
+        public Remote(String name, URI url, Map<String, String> headers, String type) {
+            this(name, url, headers, type, ANY_ERA);
+        }
+
+        @Override
+        public Remote ofEra(String word) {
+            return new Remote(name, url, headers, type, word);
+        }
+
         /** Copies the headers. */
         public Remote {
             headers = Map.copyOf(headers);

@@ -138,7 +138,6 @@ class ConfigFileTest {
                 "\"idleTimeout\": \"5m\" | mcpServers.a.idleTimeout is not available yet; gateway.limits.sessionIdleTimeout is",
                 "\"requestTimeout\": \"5m\" | mcpServers.a.requestTimeout is not available yet; gateway.requestTimeout, for all servers, is",
                 "\"restart\": \"never\" | mcpServers.a.restart is not available yet; every new session starts a new process",
-                "\"era\": \"modern\" | mcpServers.a.era modern is not available yet; auto and legacy are",
                 "\"sharing\": \"shared\" | mcpServers.a.sharing shared is not available yet; per-session is",
                 "\"sharing\": \"per-principal\" | mcpServers.a.sharing per-principal is not available yet; per-session is",
                 "\"sharing\": \"pool\" | mcpServers.a.sharing pool is not available yet; per-session is",

@@ -116,7 +116,7 @@ class GeneratedDocsTest {
 
     private static String laterOptions() {
         return """
-                Known and refused by name, with exit code 2: `--era modern`, and `--sharing` with `shared`, `per-principal` or `pool`.
+                Known and refused by name, with exit code 2: `--sharing` with `shared`, `per-principal` or `pool`.
                 """;
     }
 

@@ -1,6 +1,6 @@
 package dev.trestle.mcp.matrix.era;
 
-import dev.trestle.mcp.era.backend.LegacyBackend;
+import dev.trestle.mcp.matrix.OneLink;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
@@ -8,7 +8,6 @@ import dev.trestle.mcp.spi.SessionPeer;
 import dev.trestle.mcp.testkit.InMemoryLink;
 import dev.trestle.mcp.testkit.era.EraTools;
 import dev.trestle.mcp.testkit.fake.ScriptedServer;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,6 @@ final class ScriptedBackend implements BackendFactory {
     public CompletionStage<BackendSession> open(SessionPeer peer) {
         InMemoryLink link = InMemoryLink.create();
         ScriptedServer.start(link.other(), EraTools.legacy()).canDo(EraTools.LEGACY_CAPABILITIES);
-        return LegacyBackend.open(link, peer, Objects.requireNonNull(context), Duration.ofSeconds(20));
+        return new OneLink(link).open(peer, Objects.requireNonNull(context));
     }
 }
