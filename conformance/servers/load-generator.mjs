@@ -1,6 +1,6 @@
 // A process of its own that calls as fast as it gets answers, over raw keep-alive connections, one call at a time on each.
 //
-// Usage: load-generator.mjs URL CONNECTIONS. On standard input a line "SECONDS" runs one round; the answer is a line
+// Usage: load-generator.mjs URL CONNECTIONS [modern], the last for 2026-07-28 without sessions. On standard input a line "SECONDS" runs one round; the answer is a line
 // {calls, errors} on standard output.
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
@@ -8,7 +8,12 @@ import { createInterface } from "node:readline";
 const url = new URL(process.argv[2]);
 const connections = Number(process.argv[3]);
 const PAYLOAD = "p".repeat(40);
-const VERSION = "2025-11-25";
+const modern = process.argv[4] === "modern";
+const VERSION = modern ? "2026-07-28" : "2025-11-25";
+const META = modern
+  ? `,"_meta":{"io.modelcontextprotocol/protocolVersion":"${VERSION}","io.modelcontextprotocol/clientCapabilities":{},`
+    + '"io.modelcontextprotocol/clientInfo":{"name":"load","version":"1"}}'
+  : "";
 
 /** One keep-alive connection: sends a body, resolves with the status and the text of the answer. */
 class Connection {
@@ -62,6 +67,10 @@ class Caller {
   async open() {
     this.connection = new Connection();
     await this.connection.open();
+    if (modern) {
+      this.headers = `MCP-Protocol-Version: ${VERSION}\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n`;
+      return;
+    }
     const { head, status } = await this.connection.post(JSON.stringify({
       jsonrpc: "2.0", id: "open", method: "initialize",
       params: { protocolVersion: VERSION, capabilities: {}, clientInfo: { name: "load", version: "1" } },
@@ -75,7 +84,7 @@ class Caller {
   async round(end, tally) {
     while (performance.now() < end) {
       const id = ++this.#id;
-      const body = `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo","arguments":{"text":"${PAYLOAD}"}}}`;
+      const body = `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo","arguments":{"text":"${PAYLOAD}"}${META}}}`;
       const answer = await this.connection.post(body, this.headers);
       tally.calls++;
       if (answer.status !== 200 || !answer.body.includes(`"id":${id},`)) tally.errors++;
