@@ -352,15 +352,16 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
      * subscription counts only if nothing else runs: what belongs to it names it.
      */
     private @Nullable PendingCall onlyCall() {
-        PendingCall only = null;
-        for (PendingCall waiting : pending.values()) {
-            boolean better = only == null || (only.standing() && !waiting.standing());
-            if (!better && only.standing() == waiting.standing()) {
-                return null;
-            }
-            only = better ? waiting : only;
-        }
-        return only;
+        List<PendingCall> calls = someOf(false);
+        List<PendingCall> candidates = calls.isEmpty() ? someOf(true) : calls;
+        return candidates.size() == 1 ? candidates.get(0) : null;
+    }
+
+    private List<PendingCall> someOf(boolean standing) {
+        return pending.values().stream()
+                .filter(waiting -> waiting.standing() == standing)
+                .limit(2)
+                .toList();
     }
 
     private void progress(Notification notification) {

@@ -308,7 +308,7 @@ class RequestCorrelatorTest {
 
     /** As a log message of a server of 2026-07-28 over stdio, which names no request, while a subscription is open. */
     @Test
-    void messageThatNamesNoCall_isTheOnlyOnesThoughASubscriptionIsOpen() {
+    void messageThatNamesNoCall_isTheOnlyOnesThoughSubscriptionsAreOpen() {
         RecordingObserver subscriber = new RecordingObserver();
         McpCall listen = McpCall.builder()
                 .method("subscriptions/listen")
@@ -318,9 +318,11 @@ class RequestCorrelatorTest {
                 .build();
         correlator.call(listen, subscriber);
         link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
+        Await.until("it is heard", () -> inbound.heard.size() == 1);
+        correlator.call(listen, new RecordingObserver());
         CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
         link.says("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}");
-        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}");
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{}}");
 
         assertThat(result(reply)).isEqualTo("{}");
         assertThat(inbound.heard).containsExactly(subscriber, observer);
