@@ -10,10 +10,10 @@ final class Verdict {
     /** An outcome; limit 0 is none. */
     record Outcome(String seen, int limit) {}
 
-    private record Exception(BiPredicate<ClientKind, BackendKind> where, Outcome outcome) {}
+    private record Deviation(BiPredicate<ClientKind, BackendKind> where, Outcome outcome) {}
 
     private final Outcome usual;
-    private final List<Exception> exceptions = new ArrayList<>();
+    private final List<Deviation> exceptions = new ArrayList<>();
 
     private Verdict(Outcome usual) {
         this.usual = usual;
@@ -25,7 +25,7 @@ final class Verdict {
 
     /** The first exception that fits counts. */
     Verdict limit(int number, String seen, BiPredicate<ClientKind, BackendKind> where) {
-        exceptions.add(new Exception(where, new Outcome(seen, number)));
+        exceptions.add(new Deviation(where, new Outcome(seen, number)));
         return this;
     }
 
@@ -33,7 +33,7 @@ final class Verdict {
         return exceptions.stream()
                 .filter(exception -> exception.where().test(client, backend))
                 .findFirst()
-                .map(Exception::outcome)
+                .map(Deviation::outcome)
                 .orElse(usual);
     }
 }
