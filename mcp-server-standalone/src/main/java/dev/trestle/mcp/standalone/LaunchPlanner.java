@@ -190,7 +190,6 @@ final class LaunchPlanner {
         }
     }
 
-    /** The one server of the command line, named after its program, because its name is seen in messages and logs. */
     /** The one server of the command line, named after its host. */
     private static ServerSettings remote(String text) {
         URI url = ServerSettings.Remote.urlOf(text);
@@ -198,6 +197,7 @@ final class LaunchPlanner {
         return new ServerSettings.Remote(name, url, Map.of(), "http");
     }
 
+    /** The one server of the command line, named after its program, because its name is seen in messages and logs. */
     private static ServerSettings server(List<String> command) {
         String program = command.get(0).replaceFirst(".*[/\\\\]", "");
         String name = program.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}") ? program : "server";
