@@ -176,7 +176,9 @@ class ModernClientTest {
     void clientThatCannotBeAsked_isNotAsked() {
         RawReply reply = ModernHttpClient.of(uri).callTool("order", "{}");
 
-        assertThat(reply.result().at("/isError")).isEqualTo(Json.parse("true"));
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.error().at("/code")).isEqualTo(Json.parse("-32021"));
+        assertThat(reply.error().at("/data/requiredCapabilities")).isEqualTo(Json.parse(FORMS));
         assertThat(gauge("parkedCalls")).isZero();
     }
 
