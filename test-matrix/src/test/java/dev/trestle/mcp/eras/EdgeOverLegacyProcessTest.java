@@ -26,6 +26,6 @@ class EdgeOverLegacyProcessTest extends DualEdgeContract {
 
     @Override
     protected String unadvertised() {
-        return "tasks/get";
+        return "tasks/list";
     }
 }

@@ -16,6 +16,6 @@ class EdgeOverModernProcessTest extends DualEdgeContract {
 
     @Override
     protected String unadvertised() {
-        return "tasks/get";
+        return "tasks/list";
     }
 }

@@ -22,6 +22,6 @@ class EdgeOverModernUrlTest extends DualEdgeContract {
 
     @Override
     protected String unadvertised() {
-        return "tasks/get";
+        return "tasks/list";
     }
 }
