@@ -23,7 +23,7 @@ final class Tasks {
 
     /** What is wrong with a request for a task by a client that did not say that it knows tasks. */
     static Optional<JsonRpcError> undeclared(String method, JsonSlice clientCapabilities) {
-        boolean known = !method.startsWith("tasks/")
+        boolean known = !ModernMethods.EXTENSIONS.equals(ModernMethods.capabilityOf(method))
                 || EDITOR.member(clientCapabilities, ModernMethods.EXTENSIONS)
                         .filter(Tasks::isIn)
                         .isPresent();
