@@ -1,6 +1,7 @@
 package dev.trestle.mcp.era;
 
 import java.util.List;
+import java.util.Set;
 
 /** The names that the protocol of 2026-07-28 gives to what travels with every message (`basic`, `_meta`). */
 public final class Modern {
@@ -44,5 +45,17 @@ public final class Modern {
     /** The error of a version that is not spoken. */
     public static final int UNSUPPORTED_VERSION = -32022;
 
+    private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
+
     private Modern() {}
+
+    /**
+     * Whether a client may be asked something during a request (`patterns/mrtr`).
+     *
+     * @param method the request's method
+     * @return false for all but three
+     */
+    public static boolean mayAsk(String method) {
+        return MAY_ASK.contains(method);
+    }
 }

@@ -20,7 +20,6 @@ import dev.trestle.mcp.spi.ServerDescription;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -29,9 +28,6 @@ import java.util.concurrent.CompletionStage;
  * what its client can do, and whatever a transport mirrors in headers is derived here, from what is really sent.
  */
 final class ModernBackend implements BackendSession {
-
-    private static final String TASK = "task";
-    private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
 
     private final MessageLink link;
     private final RequestCorrelator correlator;
@@ -93,10 +89,10 @@ final class ModernBackend implements BackendSession {
         }
         try {
             String type = Typed.resultType(result.json());
-            if (type.equals(Typed.COMPLETE) || (type.equals(TASK) && knowsTasks(call))) {
+            if (type.equals(Typed.COMPLETE) || (type.equals(Typed.TASK) && knowsTasks(call))) {
                 return new McpReply.Result(result.json(), true);
             }
-            if (type.equals(Typed.INPUT_REQUIRED) && MAY_ASK.contains(call.method())) {
+            if (type.equals(Typed.INPUT_REQUIRED) && Modern.mayAsk(call.method())) {
                 return new McpReply.InputRequired(result.json());
             }
         } catch (JsonException e) {

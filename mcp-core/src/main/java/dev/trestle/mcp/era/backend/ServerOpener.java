@@ -138,8 +138,8 @@ public final class ServerOpener {
     }
 
     private McpReply.Failure noSuchEra() {
-        return TrestleError.BACKEND_UNAVAILABLE.failure(
-                "Backend '" + context.name() + "' does not speak " + Modern.VERSION + ", which its era demands");
+        return TrestleError.BACKEND_UNAVAILABLE.failure("Backend '" + context.name() + "' does not speak "
+                + Modern.VERSION + "; set its era to legacy or auto");
     }
 
     /**
@@ -158,8 +158,11 @@ public final class ServerOpener {
 
     private CompletionStage<Optional<ModernBackend>> modern() {
         return links.modern().thenCompose(probe::probe).thenApply(found -> {
-            if (verdict == Verdict.UNKNOWN) {
-                verdict = found.isPresent() ? Verdict.BOTH : Verdict.LEGACY_ONLY;
+            // A server may have become another: the next client gets what it is now.
+            if (found.isEmpty()) {
+                verdict = Verdict.LEGACY_ONLY;
+            } else if (verdict != Verdict.MODERN_ONLY) {
+                verdict = Verdict.BOTH;
             }
             return found;
         });

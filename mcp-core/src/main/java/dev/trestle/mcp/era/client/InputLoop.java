@@ -1,6 +1,5 @@
 package dev.trestle.mcp.era.client;
 
-import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
@@ -44,7 +43,7 @@ final class InputLoop {
 
     private final McpBackend backend;
     private final BackendContext context;
-    private final RisingProgress observer;
+    private final LegacyCallObserver observer;
     private final LegacyRules rules;
     private final JsonSlice capabilities;
     private final McpCall first;
@@ -52,21 +51,21 @@ final class InputLoop {
     InputLoop(
             McpBackend backend,
             BackendContext context,
-            CallObserver observer,
+            LegacyCallObserver observer,
             LegacyRules rules,
             JsonSlice capabilities,
             McpCall first) {
         this.backend = backend;
         this.context = context;
-        this.observer = new RisingProgress(observer);
+        this.observer = observer;
         this.rules = rules;
         this.capabilities = capabilities;
         this.first = first;
     }
 
-    /** Makes the call, however often it takes. */
-    CompletionStage<McpReply> run() {
-        return backend.call(first, observer).thenCompose(reply -> judge(reply, 1));
+    /** Makes the call again, however often it takes. */
+    CompletionStage<McpReply> run(McpReply.InputRequired asked) {
+        return judge(asked, 1);
     }
 
     private CompletionStage<McpReply> judge(McpReply reply, int round) {

@@ -1,7 +1,6 @@
 package dev.trestle.mcp.era.client;
 
 import dev.trestle.mcp.call.CallMetadata;
-import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
@@ -286,14 +285,25 @@ public final class LegacyClientEra {
                     TrestleError.BUSY.failure("The session has as many requests running as it may (maxInFlight)"));
         } else {
             McpCall call = call(session, ends.client(), request, cancellation);
-            CallObserver observer = new LegacyCallObserver(session, stream);
-            JsonSlice capabilities = ends.client().capabilities();
-            InputLoop loop = new InputLoop(ends.backend(), context, observer, ends.rules(), capabilities, call);
-            loop.run().thenAccept(reply -> {
-                session.end(key);
-                answer(request.id(), stream, reply);
+            LegacyCallObserver observer = new LegacyCallObserver(session, stream);
+            ends.backend().call(call, observer).thenAccept(reply -> {
+                if (reply instanceof McpReply.InputRequired asked) {
+                    loop(ends, call, observer).run(asked).thenAccept(last -> end(session, key, request, stream, last));
+                } else {
+                    end(session, key, request, stream, reply);
+                }
             });
         }
+    }
+
+    private InputLoop loop(Established ends, McpCall call, LegacyCallObserver observer) {
+        JsonSlice capabilities = ends.client().capabilities();
+        return new InputLoop(ends.backend(), context, observer, ends.rules(), capabilities, call);
+    }
+
+    private static void end(McpSession session, RequestId key, Request request, ClientStream stream, McpReply reply) {
+        session.end(key);
+        answer(request.id(), stream, reply);
     }
 
     private McpCall call(McpSession session, ClientDescription client, Request request, Cancellation cancellation) {

@@ -5,13 +5,13 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lender {
 
-    private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
-
     private final LentSessions all;
     private final LentSessions.Key key;
     private final List<LentSession> sessions = new ArrayList<>(1);
@@ -37,7 +35,7 @@ final class Lender {
     }
 
     CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        boolean asks = key.capabilities().length() > 2 && MAY_ASK.contains(call.method());
+        boolean asks = key.capabilities().length() > 2 && Modern.mayAsk(call.method());
         return first().thenCompose(session -> {
             if (!asks || session.namesCalls()) {
                 return session.call(call, observer);

@@ -5,10 +5,10 @@ import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.codec.ParamsIndex;
+import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.shape.LegacyParams;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,8 +20,6 @@ import java.util.concurrent.CompletionStage;
  */
 record LentCall(LentSession session, McpCall asked, CallObserver observer) implements CallObserver {
 
-    private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
-
     /** The call as a legacy server is to see it. */
     McpCall call() {
         Params params = asked.params();
@@ -29,7 +27,7 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
     }
 
     boolean mayBeAsked() {
-        return MAY_ASK.contains(asked.method());
+        return Modern.mayAsk(asked.method());
     }
 
     @Override

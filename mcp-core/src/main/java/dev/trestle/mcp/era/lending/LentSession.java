@@ -25,12 +25,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** One session with a legacy server that belongs to no client's session: we are its client, for whoever borrows it. */
 final class LentSession implements SessionPeer {
 
     private static final Notification INITIALIZED = new Notification("notifications/initialized", null);
+
+    private static final AtomicLong LAST_KEY = new AtomicLong();
 
     private final LentSessions all;
     private final ClientDescription client;
@@ -55,7 +58,7 @@ final class LentSession implements SessionPeer {
                 .put("clientInfo", info)
                 .toSlice();
         this.client = new ClientDescription(
-                new SessionKey("lent-" + Integer.toHexString(System.identityHashCode(this))),
+                new SessionKey("lent-" + LAST_KEY.incrementAndGet()),
                 key.principal(),
                 version,
                 key.capabilities(),

@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.shape.ClientCapabilities;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendContext;
@@ -66,12 +67,19 @@ final class LentSessions implements McpBackend {
             return CompletableFuture.completedFuture(
                     TrestleError.SESSION_ENDED.failure("Backend '" + context.name() + "' is being closed"));
         }
-        JsonSlice asks = AskableCapabilities.of(call.metadata().capabilities());
+        JsonSlice asks = askable(call.metadata().capabilities());
         Lender lender = lenders.computeIfAbsent(new Key(call.principal(), asks), key -> new Lender(this, key));
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
         lender.call(call, observer)
                 .whenComplete((answer, problem) -> reply.complete(problem == null ? answer : failureOf(problem)));
         return reply;
+    }
+
+    /** What the server may ask, in words of our own: clients that differ in nothing else share a session. */
+    private static JsonSlice askable(JsonSlice capabilities) {
+        return capabilities.length() <= 2
+                ? JsonSlice.EMPTY_OBJECT
+                : ClientCapabilities.required(ClientCapabilities.asks(capabilities));
     }
 
     private McpReply.Failure failureOf(Throwable problem) {

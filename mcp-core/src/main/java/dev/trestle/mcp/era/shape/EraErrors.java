@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.Feature;
 import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -21,15 +22,6 @@ import org.jspecify.annotations.Nullable;
  * {@value JsonRpcError#INTERNAL_ERROR} with the original in {@code data.original}. Thread-safe.
  */
 public final class EraErrors {
-
-    /** A header and the body differ (2026-07-28). */
-    public static final int HEADER_MISMATCH = -32020;
-
-    /** The client lacks a capability (2026-07-28). */
-    public static final int MISSING_CAPABILITY = -32021;
-
-    /** The version is not supported (2026-07-28). */
-    public static final int UNSUPPORTED_VERSION = -32022;
 
     /** The user has to open a link first (2025-11-25). */
     public static final int LINK_REQUIRED = -32042;
@@ -56,13 +48,14 @@ public final class EraErrors {
                 isMissingResource(method, error)
                         ? failure(withCode(JsonRpcError.RESOURCE_NOT_FOUND, error))
                         : failure(error);
-            case MISSING_CAPABILITY -> missing(method, error);
+            case Modern.MISSING_CAPABILITY -> missing(method, error);
             case LINK_REQUIRED ->
                 rules.knows(Feature.LINKS)
                                 && ClientCapabilities.asks(capabilities).contains(AskKind.LINK)
                         ? failure(error)
                         : links(method, error);
-            case HEADER_MISMATCH, UNSUPPORTED_VERSION, SERVER_ERROR, SESSION_NOT_FOUND -> failure(internal(error));
+            case Modern.HEADER_MISMATCH, Modern.UNSUPPORTED_VERSION, SERVER_ERROR, SESSION_NOT_FOUND ->
+                failure(internal(error));
             default -> failure(error);
         };
     }
@@ -84,9 +77,9 @@ public final class EraErrors {
         return switch (code) {
             case JsonRpcError.RESOURCE_NOT_FOUND -> missingResource(params, error);
             case LINK_REQUIRED -> missingCapability(Set.of(AskKind.LINK));
-            case MISSING_CAPABILITY ->
+            case Modern.MISSING_CAPABILITY ->
                 ClientCapabilities.cover(capabilities, required(error)) ? internal(error) : error;
-            case HEADER_MISMATCH, UNSUPPORTED_VERSION, SERVER_ERROR, SESSION_NOT_FOUND -> internal(error);
+            case Modern.HEADER_MISMATCH, Modern.UNSUPPORTED_VERSION, SERVER_ERROR, SESSION_NOT_FOUND -> internal(error);
             default -> error;
         };
     }
@@ -95,14 +88,14 @@ public final class EraErrors {
      * The error of 2026-07-28 for a request that cannot go on because its client must not be asked.
      *
      * @param kinds what the client would have to be asked
-     * @return code {@value #MISSING_CAPABILITY} with {@code data.requiredCapabilities}
+     * @return code {@value Modern#MISSING_CAPABILITY} with {@code data.requiredCapabilities}
      */
     public static JsonRpcError missingCapability(Set<AskKind> kinds) {
         JsonSlice required = ClientCapabilities.required(kinds);
         String words =
                 String.join(", ", kinds.stream().map(AskKind::words).sorted().toList());
         return JsonRpcError.of(
-                MISSING_CAPABILITY,
+                Modern.MISSING_CAPABILITY,
                 "This request needs a client that declares " + words,
                 JsonWriter.object().put("requiredCapabilities", required).toSlice());
     }
@@ -113,7 +106,7 @@ public final class EraErrors {
      *
      * @param reply what the server answered
      * @param refused what it was not let ask
-     * @return the reply, or code {@value #MISSING_CAPABILITY}
+     * @return the reply, or code {@value Modern#MISSING_CAPABILITY}
      */
     public static McpReply afterRefusals(McpReply reply, Set<AskKind> refused) {
         return refused.isEmpty() || !failed(reply) ? reply : new McpReply.Failure(missingCapability(refused));

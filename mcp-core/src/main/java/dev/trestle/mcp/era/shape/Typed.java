@@ -18,6 +18,9 @@ public final class Typed {
     /** The {@code resultType} of a result that ends its request. */
     public static final String COMPLETE = "complete";
 
+    /** The {@code resultType} of a call that goes on, which only peers know that have the extension of tasks. */
+    public static final String TASK = "task";
+
     /** The {@code resultType} of a result that asks. */
     public static final String INPUT_REQUIRED = "input_required";
 

@@ -9,6 +9,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class EraSelector {
     public static final String VERSION_HEADER = "MCP-Protocol-Version";
 
     private static final String INITIALIZE = "initialize";
+    private static final Set<String> LEGACY = Set.copyOf(LegacyRules.versions());
 
     private EraSelector() {}
 
@@ -87,25 +89,19 @@ public final class EraSelector {
                         .noneMatch(version -> claim.toString().equals('"' + version + '"'));
     }
 
+    private static boolean namesModern(@Nullable RequestHeaders headers) {
+        List<String> versions = headers == null ? List.of() : headers.values(VERSION_HEADER);
+        return !versions.isEmpty() && versions.stream().anyMatch(Modern.VERSIONS::contains);
+    }
+
     /**
      * Whether a version header is of no legacy version, so that the message must be read before anything is said of it.
      *
      * @param headers the headers
-     * @return true if it names a version that is not of the legacy era
-     */
-    public static boolean namesModern(@Nullable RequestHeaders headers) {
-        List<String> versions = headers == null ? List.of() : headers.values(VERSION_HEADER);
-        return versions.stream().anyMatch(Modern.VERSIONS::contains);
-    }
-
-    /**
-     * Whether a version header is not one of the legacy era.
-     *
-     * @param headers the headers
      * @return true if it is there and names no legacy version
      */
-    public static boolean namesNoLegacy(@Nullable RequestHeaders headers) {
-        List<String> versions = headers == null ? List.of() : headers.values(VERSION_HEADER);
-        return versions.stream().anyMatch(version -> LegacyRules.of(version).isEmpty());
+    public static boolean namesNoLegacy(RequestHeaders headers) {
+        List<String> versions = headers.values(VERSION_HEADER);
+        return !versions.isEmpty() && !LEGACY.containsAll(versions);
     }
 }

@@ -15,9 +15,6 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 /** Writes the replies to calls as 2026-07-28 has them. */
 final class ModernAnswers {
 
-    /** What only a client gets that knows tasks. */
-    private static final String TASK = "task";
-
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
 
@@ -49,7 +46,7 @@ final class ModernAnswers {
 
     private JsonSlice result(McpCall call, McpReply reply) {
         return reply.fold(
-                result -> result.typed() && Typed.resultType(result.json()).equals(TASK)
+                result -> result.typed() && Typed.resultType(result.json()).equals(Typed.TASK)
                         ? result.json()
                         : Typed.stamp(call.method(), result.json(), facts.serverInfo(call.view())),
                 input -> asks.wrapped(call, input.json()),

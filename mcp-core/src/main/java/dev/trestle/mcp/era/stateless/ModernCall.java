@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.shape.AskKind;
 import dev.trestle.mcp.era.shape.ClientCapabilities;
 import dev.trestle.mcp.era.shape.EraErrors;
@@ -122,9 +123,7 @@ final class ModernCall implements CallObserver {
         if (over) {
             return Optional.of(TrestleError.CANCELLED.error("The call that asks is over"));
         }
-        if (!call.method().equals("tools/call")
-                && !call.method().equals("prompts/get")
-                && !call.method().equals("resources/read")) {
+        if (!Modern.mayAsk(call.method())) {
             return Optional.of(JsonRpcError.of(
                     JsonRpcError.METHOD_NOT_FOUND, "The client cannot be asked during " + call.method()));
         }

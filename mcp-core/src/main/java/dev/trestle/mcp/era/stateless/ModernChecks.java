@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModernChecks {
 
-    private static final String VERSION_HEADER = "MCP-Protocol-Version";
+    private static final String VERSION_HEADER = EraSelector.VERSION_HEADER;
     private static final int BAD_REQUEST = 400;
 
     /** One check; what is wrong, or empty. Without headers, as on stdio, there is nothing that they could have wrong. */

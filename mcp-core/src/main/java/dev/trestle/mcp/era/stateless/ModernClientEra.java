@@ -111,25 +111,19 @@ public final class ModernClientEra {
             unknown(exchange);
             return;
         }
-        facts.introduction(incoming.view(), incoming.principal()).whenComplete((known, problem) -> {
-            if (problem != null) {
-                fail(exchange, problem);
-            } else if (known.has(exchange.request().method())) {
-                dispatch(incoming, exchange, known);
-            } else {
-                introduceAgain(incoming, exchange);
-            }
-        });
+        introduce(incoming, exchange, false);
     }
 
-    private void introduceAgain(ModernRequest incoming, Exchange exchange) {
-        facts.introductionNow(incoming.view(), incoming.principal()).whenComplete((known, problem) -> {
+    private void introduce(ModernRequest incoming, Exchange exchange, boolean now) {
+        facts.introduction(incoming.view(), incoming.principal(), now).whenComplete((known, problem) -> {
             if (problem != null) {
                 fail(exchange, problem);
             } else if (known.has(exchange.request().method())) {
                 dispatch(incoming, exchange, known);
-            } else {
+            } else if (now) {
                 unknown(exchange);
+            } else {
+                introduce(incoming, exchange, true);
             }
         });
     }

@@ -7,8 +7,8 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.era.shape.Typed;
 import dev.trestle.mcp.json.JsonSlice;
-import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
@@ -51,8 +51,7 @@ record ModernListen(Exchange exchange) implements CallObserver {
 
     /** The subscription was ended by the server. */
     void ended(McpReply.Result result, @Nullable JsonSlice serverInfo) {
-        JsonSlice graceful = JsonWriter.object().put("resultType", "complete").toSlice();
-        JsonSlice end = EDITOR.member(result.json(), "resultType").isPresent() ? result.json() : graceful;
+        JsonSlice end = Typed.stamp(ModernMethods.LISTEN, result.json(), serverInfo);
         exchange.stream().finish(EnvelopeWriter.result(exchange.id(), stamped(end)));
     }
 }

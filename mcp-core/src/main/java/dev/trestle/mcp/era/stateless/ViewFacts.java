@@ -56,7 +56,13 @@ final class ViewFacts {
 
     private record Key(String view, Principal principal) {}
 
-    private record Entry<T>(CompletableFuture<T> value, long since) {}
+    private record Entry<T>(CompletableFuture<T> value, long since) {
+
+        /** Whoever is being asked is not asked again meanwhile. */
+        boolean isValid(long now, Duration age) {
+            return !value.isDone() || (now - since <= age.toNanos() && !value.isCompletedExceptionally());
+        }
+    }
 
     /**
      * How a server introduced itself.
@@ -82,14 +88,9 @@ final class ViewFacts {
         return views.apply(view);
     }
 
-    /** How the server introduced itself; fails with {@link McpFailed}. */
-    CompletionStage<Introduced> introduction(String view, Principal principal) {
-        return known(introductions, new Key(view, principal), FRESH, key -> discover(key));
-    }
-
-    /** As {@link #introduction}, but asked anew unless that has just been done. */
-    CompletionStage<Introduced> introductionNow(String view, Principal principal) {
-        return known(introductions, new Key(view, principal), RECENT, key -> discover(key));
+    /** How the server introduced itself, asked anew if that is to be known now; fails with {@link McpFailed}. */
+    CompletionStage<Introduced> introduction(String view, Principal principal, boolean now) {
+        return known(introductions, new Key(view, principal), now ? RECENT : FRESH, this::discover);
     }
 
     /** What a tool wants mirrored. A list that cannot be had wants nothing: the call itself will tell why. */
@@ -110,18 +111,11 @@ final class ViewFacts {
         if (entries.size() > MOST_ENTRIES) {
             entries.values().removeIf(entry -> now - entry.since() > RECENT.toNanos());
         }
-        Entry<T> entry = entries.get(key);
-        if (entry != null
-                && now - entry.since() <= age.toNanos()
-                && !entry.value().isCompletedExceptionally()) {
-            return entry.value();
-        }
         Entry<T> fresh = new Entry<>(new CompletableFuture<>(), now);
-        Entry<T> before = entries.put(key, fresh);
-        if (before != null && !before.value().isDone()) {
-            // Somebody else asks already.
-            entries.put(key, before);
-            return before.value();
+        Entry<T> valid =
+                entries.compute(key, (asked, entry) -> entry != null && entry.isValid(now, age) ? entry : fresh);
+        if (valid != fresh) {
+            return valid.value();
         }
         var unused = load.apply(key).whenComplete((value, problem) -> {
             if (problem == null) {

@@ -58,18 +58,18 @@ final class PostRequests {
         // What a request of a version that is not of the legacy era must bring is for its era to say, once it is read.
         boolean unsettled = EraSelector.namesNoLegacy(ModernPosts.headers(visit));
         if (unsettled ? replies.headers().bringsJson(visit) : replies.headers().passPost(visit)) {
-            PostedBody.read(visit, edge, body -> body(visit, body));
+            PostedBody.read(visit, edge, body -> body(visit, body, unsettled));
         }
     }
 
-    private void body(Visit visit, JsonSlice body) {
+    private void body(Visit visit, JsonSlice body, boolean unsettled) {
         if (EnvelopeReader.isBatch(body) && visit.exchange().header(Answer.SESSION_HEADER) != null) {
             batches.handle(visit, body);
         } else {
             JsonRpcMessage message = reader.read(body);
             if (EraSelector.of(message, ModernPosts.headers(visit)) == EraSelector.Era.MODERN) {
                 modern.handle(visit, message);
-            } else if (HeaderChecks.passVersion(visit)) {
+            } else if (!unsettled || HeaderChecks.passVersion(visit)) {
                 dispatch(visit, message);
             }
         }
