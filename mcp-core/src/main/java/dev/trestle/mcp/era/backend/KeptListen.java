@@ -28,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,8 @@ final class KeptListen {
     private final BackendContext context;
     private final Set<String> uris = new LinkedHashSet<>();
     private @Nullable Listening current;
+    private CompletionStage<ListenFilter> last =
+            CompletableFuture.completedFuture(new ListenFilter(false, false, false, Set.of()));
     private boolean begun;
     private boolean closed;
     private long pause = FIRST_PAUSE;
@@ -131,10 +134,29 @@ final class KeptListen {
         return CompletableFuture.completedFuture(new McpReply.Failure(JsonRpcError.of(code, message)));
     }
 
-    /** Opens what is wanted now, and ends what was open when that is acknowledged. */
+    /** One after the other, so that each answer is about what its client asked for. */
     private CompletionStage<ListenFilter> open(boolean afterGap) {
-        ListenFilter wanted = wanted();
-        Listening next = new Listening(wanted);
+        CompletableFuture<ListenFilter> opened = new CompletableFuture<>();
+        CompletionStage<ListenFilter> turn;
+        synchronized (this) {
+            turn = last;
+            last = opened;
+        }
+        var unused = turn.handle((before, problem) -> next(afterGap))
+                .thenCompose(Function.identity())
+                .whenComplete((honoured, problem) -> {
+                    if (problem == null) {
+                        opened.complete(honoured);
+                    } else {
+                        opened.completeExceptionally(problem);
+                    }
+                });
+        return opened;
+    }
+
+    /** Opens what is wanted now, and ends what was open when that is acknowledged or came to nothing. */
+    private CompletionStage<ListenFilter> next(boolean afterGap) {
+        Listening next = new Listening(wanted());
         Listening before;
         synchronized (this) {
             if (closed) {
@@ -143,19 +165,26 @@ final class KeptListen {
             before = current;
             current = next;
         }
-        var unused = next.acknowledged.thenAccept(honoured -> {
-            if (before != null) {
-                before.cancel();
-            }
-            if (afterGap) {
-                synchronized (this) {
-                    pause = FIRST_PAUSE;
-                }
-                honoured.news().forEach(peer::notified);
-            }
-        });
+        CompletionStage<ListenFilter> ready = next.acknowledged
+                .whenComplete((honoured, problem) -> {
+                    if (before != null) {
+                        before.cancel();
+                    }
+                    if (problem != null) {
+                        next.cancel();
+                    }
+                })
+                .thenApply(honoured -> {
+                    if (afterGap) {
+                        synchronized (this) {
+                            pause = FIRST_PAUSE;
+                        }
+                        honoured.news().forEach(peer::notified);
+                    }
+                    return honoured;
+                });
         next.start();
-        return next.acknowledged;
+        return ready;
     }
 
     private void over(Listening ended) {
@@ -200,6 +229,7 @@ final class KeptListen {
         private final ListenFilter wanted;
         private final Cancellation cancellation = new Cancellation();
         private final CompletableFuture<ListenFilter> acknowledged = new CompletableFuture<>();
+        private volatile boolean left;
 
         Listening(ListenFilter wanted) {
             this.wanted = wanted;
@@ -225,12 +255,17 @@ final class KeptListen {
             });
         }
 
+        /** Ends it; what the server says until it hears of that is told to nobody. */
         void cancel() {
+            left = true;
             cancellation.cancel("no longer needed");
         }
 
         @Override
         public void notified(Notification notification) {
+            if (left) {
+                return;
+            }
             Params params = notification.params();
             if (notification.method().equals("notifications/subscriptions/acknowledged")) {
                 acknowledged.complete(ListenFilter.of(params == null ? JsonSlice.EMPTY_OBJECT : params.json()));

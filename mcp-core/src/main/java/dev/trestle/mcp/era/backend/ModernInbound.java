@@ -46,9 +46,9 @@ final class ModernInbound implements RequestCorrelator.Inbound {
 
     @Override
     public void notified(Notification notification, @Nullable CallObserver during) {
-        CallObserver subscriber = subscriptionOf(notification.params())
-                .map(id -> correlator().observer(EnvelopeReader.requestId(id)))
-                .orElse(during);
+        Optional<JsonSlice> subscription = subscriptionOf(notification.params());
+        CallObserver subscriber =
+                subscription.isPresent() ? correlator().observer(EnvelopeReader.requestId(subscription.get())) : during;
         if (subscriber != null) {
             subscriber.notified(notification);
         }

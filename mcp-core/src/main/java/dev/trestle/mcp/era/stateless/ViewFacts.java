@@ -111,21 +111,23 @@ final class ViewFacts {
         if (entries.size() > MOST_ENTRIES) {
             entries.values().removeIf(entry -> now - entry.since() > RECENT.toNanos());
         }
-        Entry<T> fresh = new Entry<>(new CompletableFuture<>(), now);
-        Entry<T> valid =
-                entries.compute(key, (asked, entry) -> entry != null && entry.isValid(now, age) ? entry : fresh);
-        if (valid != fresh) {
-            return valid.value();
+        CompletableFuture<T> mine = new CompletableFuture<>();
+        Entry<T> fresh = new Entry<>(mine, now);
+        CompletableFuture<T> valid = entries.compute(
+                        key, (asked, entry) -> entry != null && entry.isValid(now, age) ? entry : fresh)
+                .value();
+        if (!valid.equals(mine)) {
+            return valid;
         }
         var unused = load.apply(key).whenComplete((value, problem) -> {
             if (problem == null) {
-                fresh.value().complete(value);
+                mine.complete(value);
             } else {
                 entries.remove(key, fresh);
-                fresh.value().completeExceptionally(problem);
+                mine.completeExceptionally(problem);
             }
         });
-        return fresh.value();
+        return mine;
     }
 
     private CompletableFuture<Introduced> discover(Key key) {
