@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,16 @@ final class ViewFacts {
 
     private record Key(String view, Principal principal) {}
 
-    private record Entry<T>(CompletableFuture<T> value, long since) {
+    private record Entry<T>(CompletableFuture<T> value, long since, AtomicBoolean asked) {
+
+        Entry(long since) {
+            this(new CompletableFuture<>(), since, new AtomicBoolean());
+        }
+
+        /** Whether the caller is the one who has to ask. */
+        boolean claim() {
+            return asked.compareAndSet(false, true);
+        }
 
         /** Whoever is being asked is not asked again meanwhile. */
         boolean isValid(long now, Duration age) {
@@ -111,23 +121,19 @@ final class ViewFacts {
         if (entries.size() > MOST_ENTRIES) {
             entries.values().removeIf(entry -> now - entry.since() > RECENT.toNanos());
         }
-        CompletableFuture<T> mine = new CompletableFuture<>();
-        Entry<T> fresh = new Entry<>(mine, now);
-        CompletableFuture<T> valid = entries.compute(
-                        key, (asked, entry) -> entry != null && entry.isValid(now, age) ? entry : fresh)
-                .value();
-        if (!valid.equals(mine)) {
-            return valid;
+        Entry<T> entry =
+                entries.compute(key, (asked, kept) -> kept != null && kept.isValid(now, age) ? kept : new Entry<>(now));
+        if (entry.claim()) {
+            var unused = load.apply(key).whenComplete((value, problem) -> {
+                if (problem == null) {
+                    entry.value().complete(value);
+                } else {
+                    entries.remove(key, entry);
+                    entry.value().completeExceptionally(problem);
+                }
+            });
         }
-        var unused = load.apply(key).whenComplete((value, problem) -> {
-            if (problem == null) {
-                mine.complete(value);
-            } else {
-                entries.remove(key, fresh);
-                mine.completeExceptionally(problem);
-            }
-        });
-        return mine;
+        return entry.value();
     }
 
     private CompletableFuture<Introduced> discover(Key key) {
