@@ -2,10 +2,11 @@
 //
 // The suite's own summary is not believed: it counts a scenario without checks as passed. A scenario passes here with at
 // least one decided check and no FAILURE.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { node22 } from "./paths.mjs";
+import { within } from "./wait.mjs";
 
 export function run(command) {
   const done = spawnSync(command[0], command.slice(1), { encoding: "utf8", timeout: 240_000 });
@@ -13,9 +14,9 @@ export function run(command) {
   return done.stdout + done.stderr;
 }
 
-/** The suite's own list, so that a scenario that silently did not run is missed. */
-export function listed(program, options = []) {
-  const lines = run([node22, program, "list", "--server", ...options]).split("\n");
+/** The suite's own list, so that a scenario that silently did not run is missed; `kind` is of what it tests. */
+export function listed(program, options = [], kind = "--server") {
+  const lines = run([node22, program, "list", kind, ...options]).split("\n");
   return lines.map((line) => /^ {2}- (\S+)/.exec(line)?.[1]).filter(Boolean);
 }
 
@@ -30,6 +31,22 @@ export function checks(program, url, results, options = []) {
     if (scenario) found.set(scenario, JSON.parse(readFileSync(join(results, folder, "checks.json"), "utf8")));
   }
   return found;
+}
+
+/** The checks of one scenario for clients; throws if the client broke, whatever was checked by then. */
+export async function clientChecks(program, scenario, command, results, options = []) {
+  const folder = join(results, scenario);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const suite = spawn(node22,
+    [program, "client", "--command", command.join(" "), "--scenario", scenario, "-o", folder, ...options]);
+  let said = "";
+  for (const stream of [suite.stdout, suite.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+  await within(`scenario ${scenario}`, 90_000, new Promise((resolve, reject) => suite.once("error", reject).once("close", resolve)));
+  const broken = /Client (exited with code|timed out)[^]*/.exec(said);
+  if (broken) throw new Error(broken[0].slice(0, 2000));
+  const [written] = readdirSync(folder);
+  return JSON.parse(readFileSync(join(folder, written, "checks.json"), "utf8"));
 }
 
 /** How many scenarios passed, and "scenario/check" → message of what failed and of what warned. */

@@ -1,5 +1,8 @@
 package dev.trestle.mcp.era;
 
+import dev.trestle.mcp.call.CallMetadata;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
 import java.util.List;
 import java.util.Set;
 
@@ -47,7 +50,22 @@ public final class Modern {
 
     private static final Set<String> MAY_ASK = Set.of("tools/call", "prompts/get", "resources/read");
 
+    private static final CallMetadata OURSELVES = new CallMetadata(
+            VERSION,
+            JsonWriter.object().put("name", "trestle").put("version", "1").toSlice(),
+            JsonSlice.EMPTY_OBJECT,
+            null);
+
     private Modern() {}
+
+    /**
+     * What a request says of its client that no client has asked for: the gateway wants to know something itself.
+     *
+     * @return a client without capabilities
+     */
+    public static CallMetadata ourselves() {
+        return OURSELVES;
+    }
 
     /**
      * Whether a client may be asked something during a request (`patterns/mrtr`).

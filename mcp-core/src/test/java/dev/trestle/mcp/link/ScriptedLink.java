@@ -21,10 +21,21 @@ public final class ScriptedLink implements MessageLink {
     private final CompletableFuture<Receiver> receiver = new CompletableFuture<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private volatile boolean refusing;
+    private volatile boolean naming;
 
     /** Lets every later send fail. */
     public void refuseSends() {
         refusing = true;
+    }
+
+    /** The link is one of a transport that knows what belongs to a request, as HTTP does. */
+    public void namesRequests(boolean value) {
+        naming = value;
+    }
+
+    @Override
+    public boolean namesRequests() {
+        return naming;
     }
 
     /** The peer says something. */

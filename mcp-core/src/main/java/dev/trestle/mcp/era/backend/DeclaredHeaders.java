@@ -1,6 +1,5 @@
 package dev.trestle.mcp.era.backend;
 
-import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.SliceEditor;
@@ -71,7 +70,7 @@ final class DeclaredHeaders {
         McpCall list = McpCall.builder()
                 .method("tools/list")
                 .params(Params.of(params))
-                .metadata(new CallMetadata(Modern.VERSION, null, JsonSlice.EMPTY_OBJECT, null))
+                .metadata(Modern.ourselves())
                 .decoder(new StrictJsonDecoder())
                 .build();
         return server.call(list, new Deaf()).thenCompose(reply -> {

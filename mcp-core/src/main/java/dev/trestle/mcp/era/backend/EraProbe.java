@@ -1,6 +1,5 @@
 package dev.trestle.mcp.era.backend;
 
-import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
@@ -11,7 +10,6 @@ import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
-import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.MessageLink;
@@ -55,7 +53,11 @@ final class EraProbe {
                         limits.probeTimeout().toNanos(),
                         TimeUnit.NANOSECONDS);
         server.open();
-        server.call(discover(), new Deaf()).thenAccept(answer::complete);
+        server.call(discover(), new Deaf())
+                .thenCompose(reply -> refusesAndNames(reply)
+                        ? server.call(discover(), new Deaf())
+                        : CompletableFuture.completedFuture(reply))
+                .thenAccept(answer::complete);
         return answer.thenCompose(reply -> {
             timer.cancel(false);
             return judged(server, reply);
@@ -68,11 +70,9 @@ final class EraProbe {
     }
 
     private static McpCall discover() {
-        JsonSlice info =
-                JsonWriter.object().put("name", "trestle").put("version", "1").toSlice();
         return McpCall.builder()
                 .method("server/discover")
-                .metadata(new CallMetadata(Modern.VERSION, info, JsonSlice.EMPTY_OBJECT, null))
+                .metadata(Modern.ourselves())
                 .decoder(new StrictJsonDecoder())
                 .build();
     }
@@ -102,15 +102,26 @@ final class EraProbe {
         };
     }
 
+    /** The version that was refused is among those to go on with: it is what a second request gets. */
+    private static boolean refusesAndNames(McpReply reply) {
+        return reply instanceof McpReply.Failure failure
+                && failure.reason() == null
+                && supported(failure.error()).stream().anyMatch(Modern.VERSIONS::contains);
+    }
+
     /** It knows versions that are neither ours nor of the legacy era: no other question would get further. */
     private static boolean isOfAnotherModernVersion(JsonRpcError error) {
-        if (error.code() != Modern.UNSUPPORTED_VERSION) {
-            return false;
-        }
-        List<String> supported = versions(EDITOR.member(error.json(), "data").orElse(JsonSlice.NULL), "supported");
+        List<String> supported = supported(error);
         return !supported.isEmpty()
                 && supported.stream()
                         .allMatch(version -> LegacyRules.of(version).isEmpty());
+    }
+
+    /** What a server speaks that does not speak our version; empty if it said something else. */
+    private static List<String> supported(JsonRpcError error) {
+        return error.code() == Modern.UNSUPPORTED_VERSION
+                ? versions(EDITOR.member(error.json(), "data").orElse(JsonSlice.NULL), "supported")
+                : List.of();
     }
 
     private static boolean speaksOurs(JsonSlice json, String member) {

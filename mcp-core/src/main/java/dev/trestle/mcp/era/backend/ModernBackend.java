@@ -34,11 +34,13 @@ final class ModernBackend implements BackendSession {
     private final ModernInbound inbound;
     private final BackendContext context;
     private final DeclaredHeaders declared = new DeclaredHeaders(this);
+    private final ListedTools listed;
     private volatile ServerDescription server = new ServerDescription(Modern.VERSION, JsonSlice.EMPTY_OBJECT);
 
     ModernBackend(MessageLink link, BackendContext context, int maxPending) {
         this.link = link;
         this.context = context;
+        this.listed = new ListedTools(context.name());
         this.inbound = new ModernInbound();
         this.correlator = new RequestCorrelator(link, context, maxPending, inbound);
         inbound.answerBy(correlator);
@@ -90,7 +92,7 @@ final class ModernBackend implements BackendSession {
         try {
             String type = Typed.resultType(result.json());
             if (type.equals(Typed.COMPLETE) || (type.equals(Typed.TASK) && knowsTasks(call))) {
-                return new McpReply.Result(result.json(), true);
+                return new McpReply.Result(listed(call, result.json()), true);
             }
             if (type.equals(Typed.INPUT_REQUIRED) && Modern.mayAsk(call.method())) {
                 return new McpReply.InputRequired(result.json());
@@ -99,6 +101,10 @@ final class ModernBackend implements BackendSession {
             return invalid("a result that cannot be read");
         }
         return invalid("a result of a kind that " + call.method() + " has not");
+    }
+
+    private JsonSlice listed(McpCall call, JsonSlice result) {
+        return call.method().equals("tools/list") ? listed.page(result, link.namesRequests()) : result;
     }
 
     /** A client that knows tasks may be given one instead of a result; nobody else would know what it is. */

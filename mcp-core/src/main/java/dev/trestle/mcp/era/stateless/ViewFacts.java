@@ -1,6 +1,5 @@
 package dev.trestle.mcp.era.stateless;
 
-import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
@@ -174,7 +173,7 @@ final class ViewFacts {
                 .view(key.view())
                 .method(method)
                 .params(Params.of(params))
-                .metadata(new CallMetadata(Modern.VERSION, null, JsonSlice.EMPTY_OBJECT, null))
+                .metadata(Modern.ourselves())
                 .principal(key.principal())
                 .decoder(new StrictJsonDecoder())
                 .build();

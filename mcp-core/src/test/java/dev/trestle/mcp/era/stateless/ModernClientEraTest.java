@@ -64,6 +64,7 @@ class ModernClientEraTest {
             FEW,
             new StateSealer(() -> keys, time.clock(), SealLimits.DEFAULT),
             time.clock());
+    private final List<McpCall> ofOurs = new CopyOnWriteArrayList<>();
     private final List<McpCall> calls = new CopyOnWriteArrayList<>();
     private final List<CompletableFuture<McpReply>> held = new CopyOnWriteArrayList<>();
     private final List<String> answers = new CopyOnWriteArrayList<>();
@@ -83,6 +84,7 @@ class ModernClientEraTest {
      */
     private CompletionStage<McpReply> answer(McpCall call, CallObserver observer) {
         if (call.method().equals("server/discover")) {
+            ofOurs.add(call);
             return result("{\"capabilities\":{\"tools\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}}");
         }
         if (call.method().equals("tools/list")) {
@@ -187,6 +189,17 @@ class ModernClientEraTest {
 
     private static void isRefused(Json message, int code) {
         assertThat(message.at("/error/code")).isEqualTo(Json.parse(String.valueOf(code)));
+    }
+
+    /** `basic`: clients should say in every request who they are, and here we are the client. */
+    @Test
+    void factsAboutTheServer_areAskedForInOurName() {
+        asked(call(ANN, "f"));
+
+        assertThat(ofOurs)
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.metadata().clientInfo())
+                        .hasToString("{\"name\":\"trestle\",\"version\":\"1\"}"));
     }
 
     @Test
