@@ -102,7 +102,8 @@ public final class HttpCall {
                     .newRequest(outbound.uri())
                     .method(outbound.method())
                     .idleTimeout(idle(outbound).toMillis(), TimeUnit.MILLISECONDS)
-                    .onRequestCommit(committed -> sent = true)
+                    // Not once it is committed: the connection may break before that is told, and the server have it.
+                    .onRequestHeaders(ready -> sent = true)
                     .onResponseHeaders(this)
                     .onResponseContentAsync(this)
                     .headers(fields -> {
