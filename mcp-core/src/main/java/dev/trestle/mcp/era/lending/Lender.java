@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class Lender {
 
     private final LentSessions all;
     private final LentSessions.Key key;
+    private final AtomicReference<@Nullable JsonSlice> roots = new AtomicReference<>();
     private final List<LentSession> sessions = new ArrayList<>(1);
     private final Deque<CompletableFuture<LentSession>> waiting = new ArrayDeque<>();
 
@@ -59,7 +62,7 @@ final class Lender {
         if (!all.admit()) {
             return null;
         }
-        LentSession session = new LentSession(all, key);
+        LentSession session = new LentSession(all, key, roots);
         sessions.add(session);
         var unused = session.over().thenRun(() -> forget(session));
         session.begin();

@@ -39,6 +39,9 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
 
     @Override
     public CompletionStage<InputAnswer> ask(InputRequest request) {
+        if (!mayBeAsked()) {
+            return session.answerFor(request, "A client of 2026-07-28 cannot be asked during " + asked.method());
+        }
         return observer.ask(request).thenApply(answer -> {
             if (request.method().equals("roots/list") && answer instanceof InputAnswer.Result result) {
                 session.knowsRoots(result.json());

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One session with a legacy server that belongs to no client's session: we are its client, for whoever borrows it. */
@@ -43,12 +44,20 @@ final class LentSession implements SessionPeer {
     private final Set<LentCall> running = ConcurrentHashMap.newKeySet();
     private final LentListens listens = new LentListens(this);
     private final LentLogLevel logLevel = new LentLogLevel(this);
+    private final AtomicReference<@Nullable JsonSlice> roots;
     private volatile @Nullable BackendSession session;
-    private volatile @Nullable JsonSlice roots;
     private volatile long usedAt = System.nanoTime();
 
-    LentSession(LentSessions all, LentSessions.Key key) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param all the sessions that it is one of
+     * @param key who may use it
+     * @param roots the last that its clients gave, shared with their other sessions
+     */
+    LentSession(LentSessions all, LentSessions.Key key, AtomicReference<@Nullable JsonSlice> roots) {
         this.all = all;
+        this.roots = roots;
         JsonSlice info =
                 JsonWriter.object().put("name", "trestle").put("version", "1").toSlice();
         String version = LegacyRules.LATEST.version();
@@ -173,7 +182,7 @@ final class LentSession implements SessionPeer {
 
     /** Remembers the roots, which can be asked for only during calls. */
     void knowsRoots(JsonSlice answer) {
-        roots = answer;
+        roots.set(answer);
     }
 
     @Override
@@ -222,15 +231,20 @@ final class LentSession implements SessionPeer {
         if (only != null) {
             return only.ask(request);
         }
-        JsonSlice known = roots;
-        if (request.method().equals("roots/list") && known != null) {
-            return CompletableFuture.completedFuture(new InputAnswer.Result(known));
-        }
-        String message = running.isEmpty()
-                ? "A client of 2026-07-28 can be asked only during its calls"
-                : "It cannot be told which of several calls asks";
+        return answerFor(
+                request,
+                running.isEmpty()
+                        ? "A client of 2026-07-28 can be asked only during its calls"
+                        : "It cannot be told which of several calls asks");
+    }
+
+    /** Answers in place of a client that cannot be asked: with the last roots that he gave, if that is the question. */
+    CompletionStage<InputAnswer> answerFor(InputRequest request, String why) {
+        JsonSlice known = roots.get();
         return CompletableFuture.completedFuture(
-                new InputAnswer.Failure(JsonRpcError.of(JsonRpcError.METHOD_NOT_FOUND, message)));
+                request.method().equals("roots/list") && known != null
+                        ? new InputAnswer.Result(known)
+                        : new InputAnswer.Failure(JsonRpcError.of(JsonRpcError.METHOD_NOT_FOUND, why)));
     }
 
     CompletionStage<Void> close(Duration grace) {
