@@ -32,10 +32,9 @@ final class OpenEdges implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/mcp");
     }
 
-    /** Whatever else is to be closed with the edges. */
-    <T extends AutoCloseable> T with(T other) {
-        closing.push(other);
-        return other;
+    /** What the edges need until they are closed. */
+    void closeLast(AutoCloseable other) {
+        closing.addLast(other);
     }
 
     @Override
