@@ -10,10 +10,8 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,10 +30,11 @@ final class LentListens {
 
     private final LentSession session;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, Integer> subscribed = new HashMap<>();
+    private final SharedSubscriptions subscriptions;
 
     LentListens(LentSession session) {
         this.session = session;
+        this.subscriptions = new SharedSubscriptions(session);
     }
 
     /** One subscription. */
@@ -55,7 +54,7 @@ final class LentListens {
         Set<String> uris = new LinkedHashSet<>();
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
         CompletableFuture<?>[] asked = possible.uris().stream()
-                .map(uri -> subscribe(uri).thenAccept(taken -> {
+                .map(uri -> subscriptions.join(uri).thenAccept(taken -> {
                     if (taken) {
                         synchronized (uris) {
                             uris.add(uri);
@@ -95,37 +94,9 @@ final class LentListens {
         }
     }
 
-    private CompletionStage<Boolean> subscribe(String uri) {
-        synchronized (subscribed) {
-            if (subscribed.merge(uri, 1, Integer::sum) > 1) {
-                return CompletableFuture.completedFuture(true);
-            }
-        }
-        return session.own(
-                        "resources/subscribe",
-                        JsonWriter.object().put("uri", uri).toSlice())
-                .thenApply(reply -> {
-                    boolean taken = reply instanceof McpReply.Result;
-                    if (!taken) {
-                        synchronized (subscribed) {
-                            subscribed.remove(uri);
-                        }
-                    }
-                    return taken;
-                });
-    }
-
     private void release(Set<String> uris) {
-        for (String uri : uris) {
-            boolean last;
-            synchronized (subscribed) {
-                last = subscribed.computeIfPresent(uri, (known, users) -> users == 1 ? null : users - 1) == null;
-            }
-            if (last && !session.isOver()) {
-                session.own(
-                        "resources/unsubscribe",
-                        JsonWriter.object().put("uri", uri).toSlice());
-            }
+        if (!session.isOver()) {
+            uris.forEach(subscriptions::leave);
         }
     }
 
