@@ -23,4 +23,13 @@ public interface CallObserver {
      * @return completes once with the client's answer, a result or an error; never exceptionally
      */
     CompletionStage<InputAnswer> ask(InputRequest request);
+
+    /**
+     * The backend cannot take the call yet: a server has to be started for it, or another call has to end. Whoever says so
+     * bounds that time; the time that a call may take (requestTimeout) stands meanwhile. An observer that wraps another
+     * passes it on.
+     *
+     * @param ready completes, in whatever way, when the wait is over
+     */
+    default void waits(CompletionStage<?> ready) {}
 }

@@ -13,7 +13,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Ends calls whose backend is silent for too long: {@code requestTimeout} after its last sign of life, or {@code requestCap}
- * after the call began. While a question is with the client the first clock stands still. The client gets one error, the
+ * after the call began. While a question is with the client, or the call waits
+ * for a server to be ready, the first clock stands still. The client gets one error, the
  * backend is told by the call's cancellation, and what it says after that is not heard. A standing call is left alone.
  */
 public final class Deadline implements CallInterceptor {

@@ -22,7 +22,7 @@ final class WatchedCall implements CallObserver {
     private final CallObserver observer;
     private final long start;
     private final CompletableFuture<McpReply> reply = new CompletableFuture<>();
-    private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger standing = new AtomicInteger();
     private volatile long lastSign;
     private volatile @Nullable Future<?> timer;
 
@@ -53,8 +53,8 @@ final class WatchedCall implements CallObserver {
             return;
         }
         long now = deadline.now();
-        boolean asking = questions.get() > 0;
-        long silenceLeft = asking ? deadline.silenceNanos() : deadline.silenceNanos() - (now - lastSign);
+        boolean stands = standing.get() > 0;
+        long silenceLeft = stands ? deadline.silenceNanos() : deadline.silenceNanos() - (now - lastSign);
         long capLeft = deadline.capNanos() - (now - start);
         if (silenceLeft > 0 && capLeft > 0) {
             look(silenceLeft, capLeft);
@@ -97,10 +97,19 @@ final class WatchedCall implements CallObserver {
             return CompletableFuture.completedFuture(
                     new InputAnswer.Failure(TrestleError.CANCELLED.error("The call that asks is over")));
         }
-        questions.incrementAndGet();
-        return observer.ask(request).whenComplete((answer, problem) -> {
-            lastSign = deadline.now();
-            questions.decrementAndGet();
-        });
+        standing.incrementAndGet();
+        return observer.ask(request).whenComplete((answer, problem) -> goOn());
+    }
+
+    @Override
+    public void waits(CompletionStage<?> ready) {
+        standing.incrementAndGet();
+        var unused = ready.whenComplete((value, problem) -> goOn());
+        observer.waits(ready);
+    }
+
+    private void goOn() {
+        lastSign = deadline.now();
+        standing.decrementAndGet();
     }
 }

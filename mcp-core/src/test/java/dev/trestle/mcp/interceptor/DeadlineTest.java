@@ -66,6 +66,20 @@ class DeadlineTest {
     }
 
     @Test
+    void serverIsNotReady_clockStandsUntilItIs() {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        heard.get().waits(ready);
+        scheduler.advance(SILENCE.multipliedBy(3));
+        assertThat(reply).isNotDone();
+
+        ready.completeExceptionally(new IllegalStateException("in whatever way"));
+        scheduler.advance(SILENCE.minusMillis(1));
+        assertThat(reply).isNotDone();
+        scheduler.advance(SILENCE);
+        assertThat(failure().reason()).isEqualTo(TrestleError.TIMEOUT);
+    }
+
+    @Test
     @Tag("limit:requestCap")
     void progressForEver_endsAtTheCap() {
         for (int i = 0; i < 29; i++) {

@@ -118,6 +118,7 @@ final class Wiring {
                 settings.number(GatewayKey.POOL_SIZE),
                 settings.number(GatewayKey.MAX_LENT),
                 settings.duration(GatewayKey.LEASE_WAIT),
+                settings.duration(GatewayKey.LINK_WAIT),
                 settings.duration(GatewayKey.SESSION_IDLE));
     }
 

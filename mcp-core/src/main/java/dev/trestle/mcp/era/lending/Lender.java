@@ -39,13 +39,20 @@ final class Lender {
 
     CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         boolean asks = key.capabilities().length() > 2 && Modern.mayAsk(call.method());
-        return first().thenCompose(session -> {
+        return ready(first(), observer).thenCompose(session -> {
             if (!asks || session.namesCalls()) {
                 return session.call(call, observer);
             }
-            return lease(call)
+            return ready(lease(call), observer)
                     .thenCompose(own -> own.call(call, observer).whenComplete((reply, problem) -> giveBack(own)));
         });
+    }
+
+    private static CompletionStage<LentSession> ready(CompletionStage<LentSession> session, CallObserver observer) {
+        if (!session.toCompletableFuture().isDone()) {
+            observer.waits(session);
+        }
+        return session;
     }
 
     /** The session for whatever needs none of its own, opened if there is none. */

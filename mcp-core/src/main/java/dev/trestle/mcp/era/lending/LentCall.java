@@ -32,7 +32,7 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
 
     @Override
     public void notified(Notification notification) {
-        if (!session.isOfListens(notification)) {
+        if (!session.keeps(notification)) {
             observer.notified(notification);
         }
     }

@@ -43,6 +43,7 @@ final class LentSession implements SessionPeer {
     private final AtomicBoolean leased = new AtomicBoolean();
     private final Set<LentCall> running = ConcurrentHashMap.newKeySet();
     private final LentListens listens = new LentListens(this);
+    private final LinksFirst links = new LinksFirst(this);
     private final LentLogLevel logLevel = new LentLogLevel(this);
     private final AtomicReference<@Nullable JsonSlice> roots;
     private volatile @Nullable BackendSession session;
@@ -156,7 +157,7 @@ final class LentSession implements SessionPeer {
                 LentCall borrowed = new LentCall(this, call, observer);
                 running.add(borrowed);
                 return logLevel.wanted(call)
-                        .thenCompose(set -> session().call(borrowed.call(), borrowed))
+                        .thenCompose(set -> made(borrowed))
                         .thenApply(reply -> ModernLists.of(call.method(), reply))
                         .whenComplete((reply, problem) -> {
                             running.remove(borrowed);
@@ -164,6 +165,11 @@ final class LentSession implements SessionPeer {
                         });
             }
         }
+    }
+
+    /** Makes a call, and makes it again if the server wants links opened first. */
+    CompletionStage<McpReply> made(LentCall call) {
+        return session().call(call.call(), call).thenCompose(reply -> links.opened(call, reply));
     }
 
     /** Asks something for ourselves. */
@@ -192,7 +198,7 @@ final class LentSession implements SessionPeer {
 
     @Override
     public void notified(Notification notification) {
-        if (!isOfListens(notification)) {
+        if (!keeps(notification)) {
             // A log message that does not say whose it is: it is the only call's that wants any, or nobody's.
             LentCall only = only();
             if (only != null) {
@@ -201,8 +207,14 @@ final class LentSession implements SessionPeer {
         }
     }
 
-    /** What one session hears is news to all of its principal: they are one server to him. */
-    boolean isOfListens(Notification notification) {
+    /**
+     * Whether it is for no call. What one session hears of changes is news to all of its principal: they are one server to
+     * him.
+     */
+    boolean keeps(Notification notification) {
+        if (links.heard(notification)) {
+            return true;
+        }
         if (!LentListens.isNews(notification)) {
             return false;
         }

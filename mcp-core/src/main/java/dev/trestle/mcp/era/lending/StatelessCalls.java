@@ -52,6 +52,7 @@ public final class StatelessCalls implements McpBackend {
         if (server.isDone() && !server.isCompletedExceptionally()) {
             return server.join().<McpBackend>map(open -> open).orElse(lent).call(call, observer);
         }
+        observer.waits(server);
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
         var unused = server.whenComplete((open, problem) -> {
             if (problem != null) {

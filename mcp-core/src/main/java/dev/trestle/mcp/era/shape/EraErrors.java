@@ -184,7 +184,14 @@ public final class EraErrors {
                 : failure(JsonRpcError.of(JsonRpcError.INTERNAL_ERROR, text, data(error)));
     }
 
-    private static McpReply links(String method, JsonRpcError error) {
+    /**
+     * What a client is told that was to open links and did not, or cannot be shown any.
+     *
+     * @param method what it called
+     * @param error with code {@value #LINK_REQUIRED}
+     * @return of a tool: a result with {@code isError} that tells the links; of anything else: an internal error
+     */
+    public static McpReply links(String method, JsonRpcError error) {
         StringBuilder text = new StringBuilder("Open the following, then try again:");
         for (JsonSlice link : linksOf(error)) {
             text.append('\n').append(Slices.text(link, "message")).append(": ").append(Slices.text(link, "url"));

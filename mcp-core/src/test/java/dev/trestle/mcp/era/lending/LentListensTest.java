@@ -43,7 +43,7 @@ class LentListensTest {
 
     LentListensTest() {
         backend.attach(context.context());
-        calls = new StatelessCalls(backend, context.context(), new LendingLimits(8, 100, LONG, LONG));
+        calls = new StatelessCalls(backend, context.context(), new LendingLimits(8, 100, LONG, LONG, LONG));
     }
 
     @AfterEach

@@ -39,7 +39,7 @@ class LentSessionsTest {
     private StatelessCalls lending(int poolSize, int maxLent, Duration leaseWait, Duration sessionIdle) {
         backend.attach(context.context());
         return new StatelessCalls(
-                backend, context.context(), new LendingLimits(poolSize, maxLent, leaseWait, sessionIdle));
+                backend, context.context(), new LendingLimits(poolSize, maxLent, leaseWait, LONG, sessionIdle));
     }
 
     private static McpCall call(Principal who, String tool, String capabilities) {

@@ -240,6 +240,12 @@ public enum GatewayKey {
             Kind.DURATION,
             "30s",
             "How long a call waits for a session of its own before it is told that the server is busy."),
+    LINK_WAIT(
+            "lending.linkWait",
+            Kind.DURATION,
+            "20s",
+            "How long a server of 2025-11-25 that wanted a link opened first may take to say that it was used, before the call"
+                    + " is made again."),
     SESSION_IDLE("lending.sessionIdle", Kind.DURATION, "5m", "How long such a session is kept that nobody uses."),
     REMOTE_PROXY(
             "remote.proxy",

@@ -57,7 +57,8 @@ final class EraSites implements AutoCloseable {
                 .backend(
                         BackendKind.HTTP_MODERN.view(),
                         RemoteBackend.url(modern.endpoint()).build())
-                .lending(new LendingLimits(2, 100, Duration.ofSeconds(30), Duration.ofMinutes(5)))
+                .lending(new LendingLimits(
+                        2, 100, Duration.ofSeconds(30), Duration.ofSeconds(20), Duration.ofMinutes(5)))
                 .build();
         closing.push(remote);
         closing.push(modern);

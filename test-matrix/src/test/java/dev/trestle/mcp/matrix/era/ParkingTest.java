@@ -154,7 +154,7 @@ class ParkingTest {
     @Tag("limit:parkTtl")
     @Tag("limit:sessionIdle")
     void clientThatDoesNotComeBack_costsNeitherLeaseNorMemoryNorProcess() throws Exception {
-        serve(child(), new LendingLimits(1, 10, Duration.ofSeconds(30), SHORT), SHORT);
+        serve(child(), new LendingLimits(1, 10, Duration.ofSeconds(30), LONG, SHORT), SHORT);
         Json first = park("ask");
         // The only session there may be is free again, or this would not be asked.
         Json second = park("ask");
@@ -170,7 +170,7 @@ class ParkingTest {
     @Tag("limit:poolSize")
     @Tag("limit:leaseWait")
     void eightProcessesWaitForTheirUsers_theNinthCallIsToldBusy() throws Exception {
-        serve(child(), new LendingLimits(8, 100, Duration.ofSeconds(1), LONG), LONG);
+        serve(child(), new LendingLimits(8, 100, Duration.ofSeconds(1), LONG, LONG), LONG);
         List<Json> waiting = new ArrayList<>();
         for (int i = 0; i < LendingLimits.DEFAULT.poolSize(); i++) {
             waiting.add(park("ask"));

@@ -29,7 +29,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.IntFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +72,7 @@ class ThousandParkedTest {
                                 .era(BackendEra.LEGACY)
                                 .maxQuestions(PER_USER)
                                 .build())
-                .lending(new LendingLimits(1, 2 * USERS, PATIENCE, IDLE))
+                .lending(new LendingLimits(1, 2 * USERS, PATIENCE, PATIENCE, IDLE))
                 .build();
         edge = McpEndpoint.builder(gateway)
                 .authenticator(request -> new Authenticator.Outcome.Authenticated(
@@ -137,10 +137,7 @@ class ThousandParkedTest {
         Await.until("the server does not go on for it", PATIENCE, () -> gauge(remote, "calls") == CALLS);
         assertThat(gauge(edge, "parkedCalls")).isEqualTo(CALLS);
 
-        each(call -> {
-            assertThat(Steps.told(answer(call, asked[call]))).isEqualTo(person(call) + " is " + name(call));
-            return null;
-        });
+        each(call -> assertThat(Steps.told(answer(call, asked[call]))).isEqualTo(person(call) + " is " + name(call)));
         nothingIsLeft();
     }
 
@@ -152,10 +149,10 @@ class ThousandParkedTest {
     }
 
     /** Each user makes his calls one after another, all users at the same time. */
-    private void each(IntFunction<Object> one) {
+    private void each(IntConsumer one) {
         CompletableFuture<?>[] all = IntStream.range(0, USERS)
                 .mapToObj(user -> CompletableFuture.runAsync(
-                        () -> IntStream.range(0, PER_USER).forEach(call -> one.apply(call * USERS + user)), users))
+                        () -> IntStream.range(0, PER_USER).forEach(call -> one.accept(call * USERS + user)), users))
                 .toArray(CompletableFuture[]::new);
         Await.value("all users", PATIENCE, CompletableFuture.allOf(all));
     }
