@@ -25,7 +25,8 @@ public interface CallObserver {
     CompletionStage<InputAnswer> ask(InputRequest request);
 
     /**
-     * The backend cannot take the call yet: a server has to be started for it, or another call has to end. Whoever says so
+     * The backend cannot take the call yet: a server has to be started for it, or another call has to end; or it has taken it
+     * and wants to be left alone for a time. Whoever says so
      * bounds that time; the time that a call may take (requestTimeout) stands meanwhile. An observer that wraps another
      * passes it on.
      *

@@ -12,10 +12,31 @@ import java.util.concurrent.ScheduledExecutorService;
  *     when full
  * @param scheduler for timers; tasks must be short and must not block
  * @param listener hears what happens
+ * @param tasks what becomes of tools that run as tasks only
  */
 public record BackendContext(
         String name,
         Executor callExecutor,
         Executor handlerExecutor,
         ScheduledExecutorService scheduler,
-        GatewayListener listener) {}
+        GatewayListener listener,
+        TaskOptions tasks) {
+
+    /**
+     * What is lent to a backend whose tasks are not awaited.
+     *
+     * @param name the backend's name in the gateway
+     * @param callExecutor for code that cannot block
+     * @param handlerExecutor for code that may block
+     * @param scheduler for timers
+     * @param listener hears what happens
+     */
+    public BackendContext(
+            String name,
+            Executor callExecutor,
+            Executor handlerExecutor,
+            ScheduledExecutorService scheduler,
+            GatewayListener listener) {
+        this(name, callExecutor, handlerExecutor, scheduler, listener, TaskOptions.OFF);
+    }
+}

@@ -17,6 +17,7 @@ import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.McpBackend;
+import dev.trestle.mcp.spi.TaskOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +54,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         pools = new LinkedHashMap<>();
         stateless = new LinkedHashMap<>();
         builder.backends.forEach((name, factory) -> {
-            pools.put(name, new BackendPool(factory, context(name)));
-            stateless.put(name, new StatelessCalls(factory, context(name), builder.lending));
+            BackendContext context = context(name, builder.tasks.getOrDefault(name, TaskOptions.OFF));
+            pools.put(name, new BackendPool(factory, context));
+            stateless.put(name, new StatelessCalls(factory, context, builder.lending));
         });
         defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
         pipeline = builder.pipeline(threads, listener).around(new MessageRouter(pools, stateless), threads.handlers());
@@ -127,11 +129,11 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
      * @return its executors, scheduler and listener
      */
     public BackendContext context() {
-        return context("gateway");
+        return context("gateway", TaskOptions.OFF);
     }
 
-    private BackendContext context(String name) {
-        return new BackendContext(name, threads.calls(), threads.handlers(), threads.scheduler(), listener);
+    private BackendContext context(String name, TaskOptions tasks) {
+        return new BackendContext(name, threads.calls(), threads.handlers(), threads.scheduler(), listener, tasks);
     }
 
     /**
@@ -187,6 +189,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private int maxInFlightPerBackend = 1_024;
         private int maxBlockingHandlers = 256;
         private int blockingQueue = 1024;
+        private final Map<String, TaskOptions> tasks = new LinkedHashMap<>();
         private LendingLimits lending = LendingLimits.DEFAULT;
         private GatewayListener listener = GatewayListener.NONE;
 
@@ -273,6 +276,19 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         /**
+         * What becomes of tools of a backend that run as tasks only, for clients that do not know its tasks. By default such a
+         * call is refused.
+         *
+         * @param backend the backend's name
+         * @param options whether they are awaited, and how
+         * @return this builder
+         */
+        public Builder tasks(String backend, TaskOptions options) {
+            tasks.put(backend, options);
+            return this;
+        }
+
+        /**
          * How many handlers and interceptors may block at once, and how many more may wait for that; 256 and 1,024 by
          * default. On a JVM with virtual threads both together run at once.
          *
@@ -342,7 +358,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
          * Makes the gateway and starts its threads. A builder makes one gateway.
          *
          * @return the gateway
-         * @throws IllegalStateException if it has no backend, or no backend of the default view's name
+         * @throws IllegalStateException if it has no backend, or none of a name that was given for one
          */
         public McpGateway build() {
             if (backends.isEmpty()) {
@@ -351,6 +367,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             if (!defaultView.isEmpty() && !backends.containsKey(defaultView)) {
                 throw new IllegalStateException(
                         "defaultView is '" + defaultView + "', which is none of " + backends.keySet());
+            }
+            if (!backends.keySet().containsAll(tasks.keySet())) {
+                throw new IllegalStateException("tasks were set for one that is none of " + backends.keySet());
             }
             return new McpGateway(this);
         }

@@ -10,6 +10,7 @@ import dev.trestle.mcp.spi.BackendEra;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
+import dev.trestle.mcp.spi.TaskOptions;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -51,10 +52,11 @@ final class Wiring {
         }
         launch.servers()
                 .forEach(server -> builder.backend(
-                        server.name(),
-                        server instanceof ServerSettings.Program program
-                                ? backend(program, settings, children)
-                                : remote((ServerSettings.Remote) server, settings)));
+                                server.name(),
+                                server instanceof ServerSettings.Program program
+                                        ? backend(program, settings, children)
+                                        : remote((ServerSettings.Remote) server, settings))
+                        .tasks(server.name(), tasks(server.awaitTasks(), settings)));
         return builder.build();
     }
 
@@ -110,6 +112,12 @@ final class Wiring {
 
     private static BackendEra era(ServerSettings server) {
         return BackendEra.valueOf(server.era().toUpperCase(Locale.ROOT));
+    }
+
+    /** What becomes of tools that run as tasks only. */
+    static TaskOptions tasks(boolean awaited, GatewaySettings settings) {
+        return new TaskOptions(
+                awaited, settings.duration(GatewayKey.TASK_POLL_INTERVAL), settings.duration(GatewayKey.TASK_TTL));
     }
 
     /** The bounds of sessions that are lent to clients of 2026-07-28. */

@@ -26,10 +26,12 @@ final class Layers {
         layer("era.shape", "json", "jsonrpc", "call", "era", "codec");
         layer("era.header", "json", "jsonrpc", "call", "era", "codec");
         layer("era.seal", "json", "jsonrpc", "call", "era", "codec");
-        layer("era.client", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
-        layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "link");
+        layer("era.ask", api, "codec", "era", "era.shape");
+        layer("era.task", api, "codec", "era", "era.shape", "era.ask");
+        layer("era.client", api, "codec", "era", "era.shape", "era.ask", "era.header", "era.seal", "session");
+        layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "era.task", "link");
         layer("era.stateless", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
-        layer("era.lending", api, "codec", "era", "era.shape", "era.header");
+        layer("era.lending", api, "codec", "era", "era.shape", "era.header", "era.task");
         layer("interceptor", api);
         layer("routing", api, "codec");
         layer("server.content", api, "codec");

@@ -15,6 +15,7 @@ import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
+import dev.trestle.mcp.spi.TaskOptions;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
@@ -77,6 +78,8 @@ class WiringTest {
         assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
         assertThat(Wiring.stateless(GatewaySettings.defaults())).isEqualTo(ModernLimits.DEFAULT);
         assertThat(Wiring.lending(GatewaySettings.defaults())).isEqualTo(LendingLimits.DEFAULT);
+        assertThat(Wiring.tasks(false, GatewaySettings.defaults())).isEqualTo(TaskOptions.OFF);
+        assertThat(Wiring.tasks(true, GatewaySettings.defaults())).isEqualTo(TaskOptions.AWAIT);
     }
 
     @Test
@@ -114,7 +117,9 @@ class WiringTest {
         boolean stateless = !Wiring.stateless(changed).equals(ModernLimits.DEFAULT);
         boolean lending = !Wiring.lending(changed).equals(LendingLimits.DEFAULT);
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending).filter(part -> part))
+        boolean tasks = !Wiring.tasks(false, changed).equals(TaskOptions.OFF);
+
+        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks).filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
     }

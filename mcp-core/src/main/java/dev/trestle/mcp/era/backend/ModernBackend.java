@@ -10,6 +10,7 @@ import dev.trestle.mcp.era.header.Mirror;
 import dev.trestle.mcp.era.shape.Typed;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.link.RequestCorrelator;
@@ -93,6 +94,11 @@ final class ModernBackend implements BackendSession {
             String type = Typed.resultType(result.json());
             if (type.equals(Typed.COMPLETE) || (type.equals(Typed.TASK) && knowsTasks(call))) {
                 return new McpReply.Result(listed(call, result.json()), true);
+            }
+            if (type.equals(Typed.TASK) && call.method().equals("tasks/get")) {
+                // So it stands in the specification's own examples, and elsewhere in it the other.
+                return new McpReply.Result(
+                        new SliceEditor().with(result.json(), "resultType", JsonWriter.write(Typed.COMPLETE)), true);
             }
             if (type.equals(Typed.INPUT_REQUIRED) && Modern.mayAsk(call.method())) {
                 return new McpReply.InputRequired(result.json());

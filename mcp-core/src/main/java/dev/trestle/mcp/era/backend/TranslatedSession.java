@@ -12,6 +12,7 @@ import dev.trestle.mcp.era.shape.ClientCapabilities;
 import dev.trestle.mcp.era.shape.Downgrade;
 import dev.trestle.mcp.era.shape.EraErrors;
 import dev.trestle.mcp.era.shape.Introductions;
+import dev.trestle.mcp.era.task.AwaitedModernTasks;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
@@ -19,6 +20,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.ServerDescription;
 import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
@@ -47,6 +49,7 @@ final class TranslatedSession implements BackendSession {
             "completion/complete");
 
     private final ModernBackend server;
+    private final McpBackend calls;
     private final LegacyRules rules;
     private final JsonSlice capabilities;
     private final ServerDescription description;
@@ -57,6 +60,7 @@ final class TranslatedSession implements BackendSession {
     TranslatedSession(ModernBackend server, SessionPeer peer, BackendContext context) {
         this.server = server;
         this.rules = LegacyRules.negotiate(peer.client().protocolVersion());
+        this.calls = context.tasks().await() ? new AwaitedModernTasks(server, context, rules) : server;
         this.capabilities = ClientCapabilities.toEnvelope(peer.client().capabilities(), rules, true);
         JsonSlice discovered = server.server().initializeResult();
         this.description = new ServerDescription(
@@ -68,7 +72,7 @@ final class TranslatedSession implements BackendSession {
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         if (SHARED_METHODS.contains(call.method())) {
             McpCall sent = call.withMetadata(metadata(call));
-            return server.call(sent, observer).thenApply(reply -> shaped(call, reply));
+            return calls.call(sent, observer).thenApply(reply -> shaped(call, reply));
         }
         return switch (call.method()) {
             case "ping" -> CompletableFuture.completedFuture(EMPTY);

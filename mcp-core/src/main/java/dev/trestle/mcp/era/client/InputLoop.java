@@ -1,29 +1,23 @@
 package dev.trestle.mcp.era.client;
 
-import dev.trestle.mcp.call.InputAnswer;
-import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.LegacyRules;
-import dev.trestle.mcp.era.shape.AskKind;
-import dev.trestle.mcp.era.shape.ClientCapabilities;
-import dev.trestle.mcp.era.shape.LegacyQuestion;
-import dev.trestle.mcp.era.shape.Questions;
+import dev.trestle.mcp.era.ask.AskedClient;
+import dev.trestle.mcp.era.ask.AskedClient.Answered;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
-import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.McpBackend;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -126,7 +120,9 @@ final class InputLoop {
                     new Answers(Map.of(), "the server asked more than " + MOST_QUESTIONS + " questions at once"));
         }
         Map<String, CompletableFuture<Answered>> open = new LinkedHashMap<>();
-        questions.forEach((key, question) -> open.put(key, ask(question).toCompletableFuture()));
+        AskedClient client = new AskedClient(observer, rules, capabilities);
+        questions.forEach((key, question) ->
+                open.put(key, client.ask(question, first.cancellation()).toCompletableFuture()));
         return CompletableFuture.allOf(open.values().toArray(CompletableFuture[]::new))
                 .thenApply(all -> {
                     Map<String, JsonSlice> given = new LinkedHashMap<>();
@@ -139,52 +135,6 @@ final class InputLoop {
                     }
                     return new Answers(given, null);
                 });
-    }
-
-    private record Answered(
-            @Nullable JsonSlice result, @Nullable String refusal) {}
-
-    private CompletionStage<Answered> ask(JsonSlice question) {
-        String method = EDITOR.member(question, "method").map(SliceEditor::text).orElse("");
-        JsonSlice params = EDITOR.member(question, "params").orElse(null);
-        Optional<AskKind> kind = AskKind.of(method, params);
-        if (kind.isEmpty() || !ClientCapabilities.asks(capabilities).contains(kind.get())) {
-            return CompletableFuture.completedFuture(
-                    new Answered(null, "the client cannot be asked what the server wants to know (" + method + ")"));
-        }
-        Optional<LegacyQuestion> asked = Questions.toLegacy(
-                method, params, rules, () -> UUID.randomUUID().toString());
-        return asked.isEmpty()
-                ? CompletableFuture.completedFuture(new Answered(
-                        null, "the client's protocol version has no words for what the server asks (" + method + ")"))
-                : ask(method, asked.get(), true);
-    }
-
-    /** An answer that is none is asked for once more, and then passed on: the server has the last word on it. */
-    private CompletionStage<Answered> ask(String method, LegacyQuestion asked, boolean mayRepeat) {
-        InputRequest request = new InputRequest(method, Params.of(asked.params()), first.cancellation());
-        return observer.ask(request).thenCompose(answer -> {
-            if (mayRepeat
-                    && answer instanceof InputAnswer.Result result
-                    && result.json().byteAt(0) == '{'
-                    && asked.answer(result.json()).problem() != null) {
-                return ask(method, asked, false);
-            }
-            return CompletableFuture.completedFuture(read(method, asked, answer));
-        });
-    }
-
-    /** Only a form can be left without an answer in a way that the server has words for. */
-    private static Answered read(String method, LegacyQuestion asked, InputAnswer answer) {
-        if (answer instanceof InputAnswer.Result result && result.json().byteAt(0) == '{') {
-            return new Answered(asked.answer(result.json()).result(), null);
-        }
-        if (method.equals("elicitation/create")) {
-            return new Answered(JsonSlice.of("{\"action\":\"cancel\"}"), null);
-        }
-        String why =
-                answer instanceof InputAnswer.Failure failure ? failure.error().message() : "it is no object";
-        return new Answered(null, "the client did not answer " + method + ": " + why);
     }
 
     private McpReply stopped(String why) {

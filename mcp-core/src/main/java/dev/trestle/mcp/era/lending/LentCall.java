@@ -38,6 +38,11 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
     }
 
     @Override
+    public void waits(CompletionStage<?> ready) {
+        observer.waits(ready);
+    }
+
+    @Override
     public CompletionStage<InputAnswer> ask(InputRequest request) {
         if (!mayBeAsked()) {
             return session.answerFor(request, "A client of 2026-07-28 cannot be asked during " + asked.method());

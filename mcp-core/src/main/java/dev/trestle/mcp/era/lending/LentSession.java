@@ -11,6 +11,7 @@ import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.shape.Introductions;
+import dev.trestle.mcp.era.task.AwaitedLegacyTasks;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
@@ -18,6 +19,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
+import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
 import java.util.Set;
@@ -47,6 +49,7 @@ final class LentSession implements SessionPeer {
     private final LentLogLevel logLevel = new LentLogLevel(this);
     private final AtomicReference<@Nullable JsonSlice> roots;
     private volatile @Nullable BackendSession session;
+    private volatile @Nullable McpBackend calls;
     private volatile long usedAt = System.nanoTime();
 
     /**
@@ -84,6 +87,7 @@ final class LentSession implements SessionPeer {
                 return;
             }
             session = open;
+            calls = awaitsTasks() ? new AwaitedLegacyTasks(open, all.context()) : open;
             open.notified(INITIALIZED);
             open.ended().thenAccept(why -> {
                 over.complete(null);
@@ -115,6 +119,15 @@ final class LentSession implements SessionPeer {
             throw new IllegalStateException("the session is not open");
         }
         return open;
+    }
+
+    private McpBackend calls() {
+        McpBackend open = calls;
+        return open == null ? session() : open;
+    }
+
+    private boolean awaitsTasks() {
+        return all.context().tasks().await();
     }
 
     LentSessions all() {
@@ -158,7 +171,7 @@ final class LentSession implements SessionPeer {
                 running.add(borrowed);
                 return logLevel.wanted(call)
                         .thenCompose(set -> made(borrowed))
-                        .thenApply(reply -> ModernLists.of(call.method(), reply))
+                        .thenApply(reply -> ModernLists.of(call.method(), reply, awaitsTasks()))
                         .whenComplete((reply, problem) -> {
                             running.remove(borrowed);
                             usedAt = System.nanoTime();
@@ -169,7 +182,7 @@ final class LentSession implements SessionPeer {
 
     /** Makes a call, and makes it again if the server wants links opened first. */
     CompletionStage<McpReply> made(LentCall call) {
-        return session().call(call.call(), call).thenCompose(reply -> links.opened(call, reply));
+        return calls().call(call.call(), call).thenCompose(reply -> links.opened(call, reply));
     }
 
     /** Asks something for ourselves. */

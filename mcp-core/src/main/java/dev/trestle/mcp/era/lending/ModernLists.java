@@ -7,19 +7,19 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 
 /**
- * The lists of a legacy server as a client of 2026-07-28 may read them: without tools that run as tasks only, which it could
- * not call, and without annotations of headers that are none, for which it would drop the tool.
+ * The lists of a legacy server as a client of 2026-07-28 may read them: without tools that run as tasks only, unless those
+ * are awaited, and without annotations of headers that are none, for which it would drop the tool.
  */
 final class ModernLists {
 
     private ModernLists() {}
 
-    static McpReply of(String method, McpReply reply) {
+    static McpReply of(String method, McpReply reply, boolean awaitsTasks) {
         if (!method.equals("tools/list") || !(reply instanceof McpReply.Result result)) {
             return reply;
         }
         try {
-            JsonSlice callable = Downgrade.withoutTasks(result.json());
+            JsonSlice callable = Downgrade.withoutTasks(result.json(), awaitsTasks);
             return new McpReply.Result(ToolHeaders.strippingInvalid(callable).result());
         } catch (JsonException e) {
             return reply;

@@ -66,27 +66,28 @@ public final class Downgrade {
 
     /**
      * Tools for a client to whom no tasks are passed on: nothing is said of them, and tools that run in no other way are
-     * left out.
+     * left out unless they are awaited.
      *
      * @param toolsList a {@code tools/list} result
+     * @param awaited whether tools that run as tasks only can be called nevertheless
      * @return the result without them
      */
-    public static JsonSlice withoutTasks(JsonSlice toolsList) {
+    public static JsonSlice withoutTasks(JsonSlice toolsList, boolean awaited) {
         return Slices.EDITOR.edit(
                 toolsList,
                 (name, value) -> name.equals("tools") && Slices.isArray(value)
-                        ? Slices.EDITOR.map(value, Downgrade::withoutTask)
+                        ? Slices.EDITOR.map(value, tool -> withoutTask(tool, awaited))
                         : value,
                 Map.of());
     }
 
-    private static @Nullable JsonSlice withoutTask(JsonSlice tool) {
+    private static @Nullable JsonSlice withoutTask(JsonSlice tool, boolean awaited) {
         JsonSlice execution = Slices.member(tool, "execution");
         if (execution == null) {
             return tool;
         }
-        boolean required = "required".equals(Slices.text(execution, "taskSupport"));
-        return required ? null : Slices.EDITOR.without(tool, "execution");
+        boolean uncallable = !awaited && "required".equals(Slices.text(execution, "taskSupport"));
+        return uncallable ? null : Slices.EDITOR.without(tool, "execution");
     }
 
     /** A null is no value for anything that results have in legacy versions, and strict clients refuse it. */

@@ -170,8 +170,16 @@ class DowngradeTest {
     void withoutTasks_hidesToolsThatNeedThem() {
         assertThat(Downgrade.withoutTasks(JsonSlice.of("""
                         {"tools":[{"name":"a","execution":{"taskSupport":"required"}},\
-                        {"name":"b","execution":{"taskSupport":"optional"}},{"name":"c"}]}""")))
+                        {"name":"b","execution":{"taskSupport":"optional"}},{"name":"c"}]}"""), false))
                 .hasToString("{\"tools\":[{\"name\":\"b\"},{\"name\":\"c\"}]}");
+    }
+
+    @Test
+    void withoutTasks_keepsToolsThatAreAwaited() {
+        assertThat(Downgrade.withoutTasks(
+                        JsonSlice.of("{\"tools\":[{\"name\":\"a\",\"execution\":{\"taskSupport\":\"required\"}}]}"),
+                        true))
+                .hasToString("{\"tools\":[{\"name\":\"a\"}]}");
     }
 
     private static String call(String version, String result, boolean wrapped) {

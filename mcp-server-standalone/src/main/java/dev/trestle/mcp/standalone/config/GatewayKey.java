@@ -247,6 +247,16 @@ public enum GatewayKey {
             "How long a server of 2025-11-25 that wanted a link opened first may take to say that it was used, before the call"
                     + " is made again."),
     SESSION_IDLE("lending.sessionIdle", Kind.DURATION, "5m", "How long such a session is kept that nobody uses."),
+    TASK_POLL_INTERVAL(
+            "tasks.taskPollInterval",
+            Kind.DURATION,
+            "1s",
+            "With `awaitTasks`: how often a server is asked how a task is doing that does not say how often to ask."),
+    TASK_TTL(
+            "tasks.taskTtl",
+            Kind.DURATION,
+            "30m",
+            "With `awaitTasks`: how long a server of 2025-11-25 is told to keep a task."),
     REMOTE_PROXY(
             "remote.proxy",
             Kind.TEXT,

@@ -28,6 +28,12 @@ public enum ServerKey {
             Use.USED,
             "What it speaks: `legacy`, versions with sessions (2024-11-05 to 2025-11-25); `modern`, 2026-07-28; `auto` (default)"
                     + " finds out, and gives each client its own era if the server has it."),
+    AWAIT_TASKS(
+            "awaitTasks",
+            Use.USED,
+            "`true`: tools that the server runs as tasks only can be called by clients that do not know its tasks, those of the"
+                    + " other era among them; Trestle makes the task, waits for it, and answers the call with its result. `false` (default):"
+                    + " such a call is refused."),
     SHARING("sharing", Use.USED, "`per-session` (default): every client session has a process of its own."),
 
     AUTO_APPROVE("autoApprove", Use.LATER, "every tool may be called without approval"),

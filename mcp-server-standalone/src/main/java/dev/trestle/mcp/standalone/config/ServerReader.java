@@ -66,6 +66,8 @@ final class ServerReader {
         oneOf(members.get(ServerKey.TYPE.key()), elsewhere ? RemoteReader.TYPES : List.of("stdio"), List.of());
         oneOf(members.get(ServerKey.ERA.key()), ServerSettings.ERAS, List.of());
         oneOf(members.get(ServerKey.SHARING.key()), List.of("per-session"), List.of("shared", "per-principal", "pool"));
+        Node await = members.get(ServerKey.AWAIT_TASKS.key());
+        boolean awaited = await != null && values.flag(await).orElse(false);
         Node disabled = members.get(ServerKey.DISABLED.key());
         if (disabled != null) {
             values.flag(disabled);
@@ -73,7 +75,8 @@ final class ServerReader {
         if (elsewhere) {
             return new RemoteReader(values, problems)
                     .read(name, server)
-                    .map(found -> found.ofEra(era(members.get(ServerKey.ERA.key()))));
+                    .map(found ->
+                            found.ofEra(era(members.get(ServerKey.ERA.key()))).awaitingTasks(awaited));
         }
         Node headers = members.get(ServerKey.HEADERS.key());
         if (headers != null) {
@@ -82,8 +85,8 @@ final class ServerReader {
         Path cwd = readFolder(members.get(ServerKey.CWD.key()));
         Map<String, String> environment = readEnvironment(members);
         Optional<List<String>> command = readCommand(server);
-        return command.map(line ->
-                new ServerSettings.Program(name, line, environment, cwd, era(members.get(ServerKey.ERA.key()))));
+        return command.map(line -> new ServerSettings.Program(
+                name, line, environment, cwd, era(members.get(ServerKey.ERA.key())), awaited));
     }
 
     /** A word that is none has been complained about. */

@@ -30,6 +30,17 @@ public sealed interface ServerSettings {
      */
     ServerSettings ofEra(String word);
 
+    /** Whether its tools that run as tasks only are awaited for clients that do not know its tasks. */
+    boolean awaitTasks();
+
+    /**
+     * The same server, with its tasks awaited or not.
+     *
+     * @param awaited as for {@link #awaitTasks}
+     * @return a changed copy
+     */
+    ServerSettings awaitingTasks(boolean awaited);
+
     /**
      * A server that is a program to start.
      *
@@ -38,13 +49,16 @@ public sealed interface ServerSettings {
      * @param environment variables to set besides those that every child gets
      * @param folder where to start it, or null for Trestle's own working folder
      * @param era which era it speaks
+     * @param awaitTasks whether its tasks are awaited
      */
     record Program(
             String name,
             List<String> command,
             Map<String, String> environment,
             @Nullable Path folder,
-            String era) implements ServerSettings {
+            String era,
+            boolean awaitTasks)
+            implements ServerSettings {
         /**
          * A program of whichever era.
          *
@@ -54,12 +68,17 @@ public sealed interface ServerSettings {
          * @param folder where to start it, or null
          */
         public Program(String name, List<String> command, Map<String, String> environment, @Nullable Path folder) {
-            this(name, command, environment, folder, ANY_ERA);
+            this(name, command, environment, folder, ANY_ERA, false);
         }
 
         @Override
         public Program ofEra(String word) {
-            return new Program(name, command, environment, folder, word);
+            return new Program(name, command, environment, folder, word, awaitTasks);
+        }
+
+        @Override
+        public Program awaitingTasks(boolean awaited) {
+            return new Program(name, command, environment, folder, era, awaited);
         }
 
         /** Copies the collections. */
@@ -83,8 +102,9 @@ public sealed interface ServerSettings {
      * @param headers what to send with every request
      * @param type how it speaks: {@code http}, which is to be found out, {@code streamable-http} or {@code sse}
      * @param era which era it speaks
+     * @param awaitTasks whether its tasks are awaited
      */
-    record Remote(String name, URI url, Map<String, String> headers, String type, String era)
+    record Remote(String name, URI url, Map<String, String> headers, String type, String era, boolean awaitTasks)
             implements ServerSettings {
         /**
          * A server of whichever era.
@@ -95,12 +115,17 @@ public sealed interface ServerSettings {
          * @param type how it speaks
          */
         public Remote(String name, URI url, Map<String, String> headers, String type) {
-            this(name, url, headers, type, ANY_ERA);
+            this(name, url, headers, type, ANY_ERA, false);
         }
 
         @Override
         public Remote ofEra(String word) {
-            return new Remote(name, url, headers, type, word);
+            return new Remote(name, url, headers, type, word, awaitTasks);
+        }
+
+        @Override
+        public Remote awaitingTasks(boolean awaited) {
+            return new Remote(name, url, headers, type, era, awaited);
         }
 
         /** Copies the headers. */

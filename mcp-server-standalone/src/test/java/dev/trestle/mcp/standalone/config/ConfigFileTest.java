@@ -82,6 +82,7 @@ class ConfigFileTest {
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": [true]}}} | mcpServers.a.args[0]: must be a string, not true",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"env\": {\"N\": null}}}} | mcpServers.a.env.N: must be a string, not null",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"disabled\": \"no\"}}} | mcpServers.a.disabled: must be true or false, not a string",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"awaitTasks\": 1}}} | mcpServers.a.awaitTasks: must be true or false, not a number",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"cwd\": \"nowhere\"}}} | mcpServers.a.cwd: there is no folder FOLDER/nowhere",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"envFile\": \".env\"}}} | mcpServers.a.envFile: there is no file FOLDER/.env",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"type\": \"pipe\"}}} | mcpServers.a.type: \"pipe\" is not known; use stdio",
@@ -230,6 +231,19 @@ class ConfigFileTest {
         ConfigFile file = read("{\"mcpServers\": {\"a\": {" + members + "}}}");
 
         assertThat(file.mistakes()).containsExactly(folder.resolve("trestle.json") + ": " + expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"command\": \"sh\"'", "'\"url\": \"https://h.example/mcp\"'"})
+    void awaitTasks_isAskedForByServer(String where) throws IOException {
+        ConfigFile file = read("{\"mcpServers\": {\"a\": {" + where
+                + ", \"awaitTasks\": true, \"era\": \"modern\"}, \"b\": {" + where + "}}}");
+
+        assertThat(file.mistakes()).isEmpty();
+        assertThat(file.configuration().servers())
+                .extracting(ServerSettings::awaitTasks)
+                .containsExactly(true, false);
+        assertThat(file.configuration().servers().get(0).era()).isEqualTo("modern");
     }
 
     @Test
