@@ -61,8 +61,8 @@ public final class EraErrors {
     }
 
     /**
-     * An error for a client of 2026-07-28. Of {@value #LINK_REQUIRED} to a client that can be shown links this is the
-     * last resort: see {@link #linksOf}.
+     * An error for a client of 2026-07-28. A client that can be shown links is better asked to open {@link #linksOf} it than
+     * told of {@value #LINK_REQUIRED}.
      *
      * @param params of the client's request, or null
      * @param error as the backend gave it
@@ -76,7 +76,10 @@ public final class EraErrors {
         }
         return switch (code) {
             case JsonRpcError.RESOURCE_NOT_FOUND -> missingResource(params, error);
-            case LINK_REQUIRED -> missingCapability(Set.of(AskKind.LINK));
+            case LINK_REQUIRED ->
+                ClientCapabilities.asks(capabilities).contains(AskKind.LINK)
+                        ? internal(error)
+                        : missingCapability(Set.of(AskKind.LINK));
             case Modern.MISSING_CAPABILITY ->
                 ClientCapabilities.cover(capabilities, required(error)) ? internal(error) : error;
             case Modern.HEADER_MISMATCH, Modern.UNSUPPORTED_VERSION, SERVER_ERROR, SESSION_NOT_FOUND -> internal(error);

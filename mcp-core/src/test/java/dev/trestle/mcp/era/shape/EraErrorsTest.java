@@ -141,7 +141,14 @@ class EraErrorsTest {
     }
 
     @Test
-    void linkRequired_isAMissingCapabilityToModernClients() {
+    void linkRequired_isAnInternalErrorToModernClientsThatHaveOpenedLinksInVain() {
+        assertThat(toModern(error(-32042, null), JsonSlice.of("{\"elicitation\":{\"url\":{}}}")))
+                .isEqualTo("{\"code\":-32603,\"message\":\"m\",\"data\":{\"original\":{\"code\":-32042,"
+                        + "\"message\":\"m\"}}}");
+    }
+
+    @Test
+    void linkRequired_isAMissingCapabilityToModernClientsThatOpenNone() {
         assertThat(toModern(error(-32042, LINK_DATA), NONE))
                 .isEqualTo("{\"code\":-32021,\"message\":\"This request needs a client that declares elicitation.url\","
                         + "\"data\":{\"requiredCapabilities\":{\"elicitation\":{\"url\":{}}}}}");

@@ -7,6 +7,7 @@ import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.BackendEra;
 import dev.trestle.mcp.spi.BackendFactory;
+import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.testkit.client.ModernHttpClient;
@@ -33,7 +34,10 @@ final class Bridge implements AutoCloseable {
     private final URI uri;
 
     private Bridge(BackendFactory backend, Patience patience) throws Exception {
-        gateway = McpGateway.builder().backend("era", backend).build();
+        gateway = McpGateway.builder()
+                .backend("era", backend)
+                .lending(new LendingLimits(8, 100, LONG, LONG, patience.opened()))
+                .build();
         McpEndpoint.Builder builder = McpEndpoint.builder(gateway)
                 .authenticator(request -> new Authenticator.Outcome.Authenticated(
                         new Principal(request.header("X-User").orElse("ann"), true)))
@@ -44,10 +48,25 @@ final class Bridge implements AutoCloseable {
         uri = edges.serve(gateway, endpoint);
     }
 
-    /** How long users are waited for, and the keys that seal what they hold; none are random ones. */
-    record Patience(Duration forms, Duration links, String keys) {
+    /**
+     * How long users are waited for who are asked, who are to open a link, and who say that they have opened one; and the keys
+     * that seal what they hold, none being random ones.
+     */
+    record Patience(Duration forms, Duration links, Duration opened, String keys) {
 
-        static final Patience USUAL = new Patience(LONG, LONG, "");
+        static final Patience USUAL = new Patience(LONG, LONG, LONG, "");
+
+        static Patience withForms(Duration patience) {
+            return new Patience(patience, LONG, LONG, "");
+        }
+
+        static Patience withOpenedLinks(Duration patience) {
+            return new Patience(LONG, LONG, patience, "");
+        }
+
+        static Patience withKeys(String keys) {
+            return new Patience(LONG, LONG, LONG, keys);
+        }
 
         private ModernLimits limits() {
             ModernLimits usual = ModernLimits.DEFAULT;

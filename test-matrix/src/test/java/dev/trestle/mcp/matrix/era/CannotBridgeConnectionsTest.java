@@ -29,7 +29,6 @@ class CannotBridgeConnectionsTest {
 
     private static final String ADA = "{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}";
     private static final String STALE = "error -32602 Invalid or expired requestState";
-    private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final String SLOW = "{\"steps\":5,\"delayMs\":50}";
     private static final String KEYS = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -50,7 +49,7 @@ class CannotBridgeConnectionsTest {
     @Tag("limit:parkTtl")
     void cannotBridge_05_serverWhoseClientDoesNotComeBack_isToldThatTheUserCancelled() throws Exception {
         ScriptedBackend servers = new ScriptedBackend();
-        try (Bridge bridge = Bridge.to(servers, new Bridge.Patience(SHORT, LONG, ""))) {
+        try (Bridge bridge = Bridge.to(servers, Bridge.Patience.withForms(SHORT))) {
             Json asked = asked(bridge, "ask");
             ScriptedServer server = servers.called();
 
@@ -70,7 +69,7 @@ class CannotBridgeConnectionsTest {
     @Tag("limit:urlParkTtl")
     void cannotBridge_05_whoeverOpensALink_mayTakeLonger() throws Exception {
         ScriptedBackend servers = new ScriptedBackend();
-        try (Bridge bridge = Bridge.to(servers, new Bridge.Patience(SHORT, LONG, ""))) {
+        try (Bridge bridge = Bridge.to(servers, Bridge.Patience.withForms(SHORT))) {
             Json link = asked(bridge, "ask_url");
             Json form = asked(bridge, "ask");
             Await.until("the form is given up", () -> bridge.parked() == 1);
@@ -82,7 +81,7 @@ class CannotBridgeConnectionsTest {
 
     @Test
     void cannotBridge_06_afterARestart_aParkedCallIsUnknownAndNothingIsDone() throws Exception {
-        Bridge.Patience withKeys = new Bridge.Patience(LONG, LONG, KEYS);
+        Bridge.Patience withKeys = Bridge.Patience.withKeys(KEYS);
         Json asked;
         try (Bridge first = Bridge.to(new ScriptedBackend(), withKeys)) {
             asked = asked(first, "ask");
