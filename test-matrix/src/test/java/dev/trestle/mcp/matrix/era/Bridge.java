@@ -36,7 +36,7 @@ final class Bridge implements AutoCloseable {
     private Bridge(BackendFactory backend, Patience patience) throws Exception {
         gateway = McpGateway.builder()
                 .backend("era", backend)
-                .lending(new LendingLimits(8, 100, LONG, LONG, patience.opened()))
+                .lending(new LendingLimits(8, 100, LONG, patience.opened(), LONG))
                 .build();
         McpEndpoint.Builder builder = McpEndpoint.builder(gateway)
                 .authenticator(request -> new Authenticator.Outcome.Authenticated(

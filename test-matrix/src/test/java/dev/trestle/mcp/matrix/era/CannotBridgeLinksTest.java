@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The limit in docs/eras.md that is about calls which a legacy server ends until their user has opened a link. */
 class CannotBridgeLinksTest {
 
-    private static final String ACCEPTED = "{\"link1\":{\"action\":\"accept\"}}";
+    private static final String ACCEPTED = "{\"q1\":{\"action\":\"accept\"}}";
 
     private final AtomicInteger calls = new AtomicInteger();
     private final ScriptedBackend servers = ScriptedBackend.withTool("mail", this::mail);
@@ -48,7 +48,7 @@ class CannotBridgeLinksTest {
     private static Json asked(Bridge bridge) {
         Json asked = request(bridge).send().result();
         assertThat(asked.at("/inputRequests"))
-                .isEqualTo(Json.parse("{\"link1\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\","
+                .isEqualTo(Json.parse("{\"q1\":{\"method\":\"elicitation/create\",\"params\":{\"mode\":\"url\","
                         + "\"url\":\"https://example.com/sign-in\",\"message\":\"Sign in\"}}}"));
         return asked;
     }
@@ -101,7 +101,7 @@ class CannotBridgeLinksTest {
                     .send();
 
             assertThat(Steps.told(reply))
-                    .isEqualTo("isError The call was given up: the user did not open the link that the server needs");
+                    .isEqualTo("isError Open the following, then try again:\nSign in: https://example.com/sign-in");
             assertThat(calls).hasValue(1);
         }
     }
