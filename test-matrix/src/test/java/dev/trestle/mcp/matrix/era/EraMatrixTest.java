@@ -71,7 +71,9 @@ class EraMatrixTest {
                 Clients of every version, over Streamable HTTP, in front of servers of every era. A cell *works*, which means that
                 the user sees what the scenario's one outcome is, or it is a number: that of the limit in [eras.md](eras.md#limits)
                 which explains what the user sees instead. Each cell is a test of each build (`EraMatrixTest`), and what clients
-                receive is held against the published schema of their version. This page is generated.
+                receive is held against the published schema of their version. The Java SDK 2.1.0 is held to the same outcomes, its client
+                in front of each of these servers (`JavaSdkClientTest`), and its server, as a process and at a URL, for clients of both eras
+                (`JavaSdkServerTest`); it has no method to cancel. This page is generated.
                 """);
         for (BackendKind backend : BackendKind.values()) {
             text.append("\n## Server: ").append(backend.words).append("\n\n| Scenario |");

@@ -111,6 +111,11 @@ final class EraSites implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + connector.getLocalPort() + "/mcp");
     }
 
+    /** Where clients whose users answer find a server. */
+    URI uri(BackendKind backend) {
+        return URI.create(patientUri + "/" + backend.view());
+    }
+
     /** A client whose user answers; the same every time. */
     EraClient patient(BackendKind backend, ClientKind client) {
         return known(patients, backend, client, true);
@@ -128,7 +133,7 @@ final class EraSites implements AutoCloseable {
     }
 
     private EraClient client(BackendKind backend, ClientKind client, boolean answers) {
-        URI uri = URI.create((answers ? patientUri : impatientUri) + "/" + backend.view());
+        URI uri = answers ? uri(backend) : URI.create(impatientUri + "/" + backend.view());
         return client.isModern() ? new ModernClient(uri) : LegacyClient.of(client, uri, answers);
     }
 
