@@ -45,6 +45,10 @@ class ThousandParkedTest {
     private static final int CALLS = 1_000;
     private static final int PER_USER = 100;
     private static final int USERS = CALLS / PER_USER;
+
+    /** One for each user and one more, each twice: what the server can do is asked for in a session of its own. */
+    private static final int MOST_SESSIONS = 2 * (USERS + 1);
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final String FULL =
@@ -72,7 +76,7 @@ class ThousandParkedTest {
                                 .era(BackendEra.LEGACY)
                                 .maxQuestions(PER_USER)
                                 .build())
-                .lending(new LendingLimits(1, 2 * USERS, PATIENCE, PATIENCE, IDLE))
+                .lending(new LendingLimits(1, MOST_SESSIONS, PATIENCE, PATIENCE, IDLE))
                 .build();
         edge = McpEndpoint.builder(gateway)
                 .authenticator(request -> new Authenticator.Outcome.Authenticated(
