@@ -25,8 +25,10 @@ public final class KeyRing {
 
     private final String current;
     private final Map<String, SecretKey> keys;
+    private final boolean lasting;
 
-    private KeyRing(Map<String, SecretKey> keys) {
+    private KeyRing(Map<String, SecretKey> keys, boolean lasting) {
+        this.lasting = lasting;
         this.current = keys.keySet().iterator().next();
         this.keys = Collections.unmodifiableMap(new LinkedHashMap<>(keys));
     }
@@ -42,7 +44,7 @@ public final class KeyRing {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(id);
         random.nextBytes(key);
-        return new KeyRing(Map.of(Base64.getUrlEncoder().encodeToString(id), new SecretKeySpec(key, "AES")));
+        return new KeyRing(Map.of(Base64.getUrlEncoder().encodeToString(id), new SecretKeySpec(key, "AES")), false);
     }
 
     /**
@@ -72,7 +74,7 @@ public final class KeyRing {
             throw new IllegalArgumentException(
                     "there are " + keys.size() + " keys; at most " + MAX_KEYS + " are useful");
         }
-        return new KeyRing(keys);
+        return new KeyRing(keys, true);
     }
 
     /**
@@ -91,7 +93,7 @@ public final class KeyRing {
             }
         });
         all.keySet().retainAll(all.keySet().stream().limit(MAX_KEYS).toList());
-        return new KeyRing(all);
+        return new KeyRing(all, newer.lasting);
     }
 
     /**
@@ -101,6 +103,11 @@ public final class KeyRing {
      */
     public String currentId() {
         return current;
+    }
+
+    /** Whether somebody gave the key that seals, so that another process may have it too. */
+    boolean isLasting() {
+        return lasting;
     }
 
     /** A key by its id. */

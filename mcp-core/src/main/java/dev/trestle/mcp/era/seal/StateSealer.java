@@ -12,11 +12,14 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes and opens {@code requestState}: AES-256-GCM, as base64url of a version byte, the key's id with its length, a
@@ -25,6 +28,7 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 public final class StateSealer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StateSealer.class);
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -35,6 +39,7 @@ public final class StateSealer {
     private final Supplier<KeyRing> ring;
     private final Clock clock;
     private final SealLimits limits;
+    private final AtomicBoolean told = new AtomicBoolean();
     private final SecureRandom random = new SecureRandom();
 
     /**
@@ -68,6 +73,10 @@ public final class StateSealer {
                             + limits.maxState() + " bytes)"));
         }
         KeyRing keys = ring.get();
+        if (!keys.isLasting() && told.compareAndSet(false, true)) {
+            LOG.warn("Clients hold states of calls that only this process can open: no stateKeys are configured,"
+                    + " so no other node knows them, nor this one after a restart");
+        }
         byte[] id = keys.currentId().getBytes(StandardCharsets.US_ASCII);
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);

@@ -10,6 +10,7 @@ import dev.trestle.mcp.era.seal.Opened.Reason;
 import dev.trestle.mcp.era.seal.SealedState.Kind;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.testkit.log.LogCapture;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,6 +57,28 @@ class StateSealerTest {
 
         assertThat(open(sealer.seal(wrapped))).isEqualTo(new Opened.Valid(wrapped));
         assertThat(open(sealer.seal(parked))).isEqualTo(new Opened.Valid(parked));
+    }
+
+    @Test
+    void keyIsThisProcessesAlone_isToldOnceAndOnlyWhenItIsUsed() {
+        try (LogCapture log = LogCapture.start(StateSealer.class.getName(), "WARN")) {
+            StateSealer unused = sealerAt(NOW);
+            unused.open("x", REQUEST);
+            assertThat(log.lines()).isEmpty();
+
+            sealer.seal(state(Map.of()));
+            sealer.seal(state(Map.of()));
+            assertThat(log.lines()).singleElement().asString().contains("stateKeys");
+        }
+    }
+
+    @Test
+    void keyWasGiven_nothingIsTold() {
+        ring = KeyRing.parse("k:" + Base64.getEncoder().encodeToString(new byte[32]));
+        try (LogCapture log = LogCapture.start(StateSealer.class.getName(), "WARN")) {
+            sealer.seal(state(Map.of()));
+            assertThat(log.lines()).isEmpty();
+        }
     }
 
     @Test
