@@ -41,7 +41,16 @@ class EraMatrixTest {
                                 Arrays.stream(ClientKind.values())
                                         .map(client -> DynamicContainer.dynamicContainer(
                                                 client.version, scenarios(new Cell(client, backend)))),
-                                Stream.of(DynamicTest.dynamicTest("nothing is left", () -> sites.leave(backend))))));
+                                afterwards(backend))));
+    }
+
+    private static Stream<DynamicTest> afterwards(BackendKind backend) {
+        Stream<DynamicTest> book = !backend.keepsBook()
+                ? Stream.of()
+                : Stream.of(DynamicTest.dynamicTest(
+                        "the server saw nothing wrong",
+                        () -> assertThat(sites.violations(backend)).isEqualTo(backend.lawful())));
+        return Stream.concat(book, Stream.of(DynamicTest.dynamicTest("nothing is left", () -> sites.leave(backend))));
     }
 
     private static Stream<DynamicTest> scenarios(Cell cell) {

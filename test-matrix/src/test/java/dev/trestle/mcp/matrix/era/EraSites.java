@@ -20,6 +20,8 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -140,6 +142,15 @@ final class EraSites implements AutoCloseable {
     /** The session of an impatient client is over; the next is another. */
     void forgetImpatient(BackendKind backend, ClientKind client) {
         Objects.requireNonNull(impatients.get(backend)).remove(client);
+    }
+
+    /** What a server found wrong with what it was sent, told to each client that has one for itself. */
+    Set<String> violations(BackendKind backend) {
+        return patients.getOrDefault(backend, Map.of()).values().stream()
+                .map(client -> client.call("violations", "{}"))
+                .map(Steps::told)
+                .flatMap(String::lines)
+                .collect(Collectors.toSet());
     }
 
     /** The sessions of the clients of a backend are needed no more. */
