@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 public final class Await {
 
     /** How long the methods without a bound of their own wait. */
-    public static final Duration DEFAULT = Duration.ofSeconds(20);
+    public static final Duration DEFAULT = Duration.ofSeconds(40);
 
     private static final long LOOK_EVERY_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
