@@ -3,30 +3,34 @@ package dev.trestle.mcp.spi;
 import java.time.Duration;
 
 /**
- * What becomes of tools that a server runs as tasks only, when a client calls them that does not know the tasks of that server's
- * era. Unless they are awaited such a call is refused, which is what the specification has servers do.
+ * What becomes of tasks. Between a client and a server of one era they pass, and belong to whoever made them. A client that does
+ * not know the tasks of the server's era cannot call tools that run as tasks only, unless those are awaited.
  *
  * @param await whether the gateway makes the task, waits for it, and gives its result as that of the call
  * @param taskPollInterval how often it asks how a task is doing whose server does not say how often to ask
  * @param taskTtl how long a server that asks for it (2025-11-25) is told to keep a task
+ * @param maxTasks how many tasks of one principal are known to be his; he cannot ask for those that he made before them any more
  */
-public record TaskOptions(boolean await, Duration taskPollInterval, Duration taskTtl) {
+public record TaskOptions(boolean await, Duration taskPollInterval, Duration taskTtl, int maxTasks) {
 
     /** Nothing is awaited. */
-    public static final TaskOptions OFF = new TaskOptions(false, Duration.ofSeconds(1), Duration.ofMinutes(30));
+    public static final TaskOptions OFF = new TaskOptions(false, Duration.ofSeconds(1), Duration.ofMinutes(30), 1_000);
 
     /** Tasks are awaited, with the default intervals. */
-    public static final TaskOptions AWAIT = new TaskOptions(true, OFF.taskPollInterval, OFF.taskTtl);
+    public static final TaskOptions AWAIT = new TaskOptions(true, OFF.taskPollInterval, OFF.taskTtl, OFF.maxTasks);
 
     /**
      * Checks the options.
      *
-     * @throws IllegalArgumentException if a duration is not positive; the message names it
+     * @throws IllegalArgumentException if one is not positive; the message names it
      */
     public TaskOptions {
         if (taskPollInterval.toMillis() < 1 || taskTtl.toMillis() < 1) {
             throw new IllegalArgumentException(
                     "taskPollInterval and taskTtl must be positive, but are " + taskPollInterval + " and " + taskTtl);
+        }
+        if (maxTasks < 1) {
+            throw new IllegalArgumentException("maxTasks must be positive, but is " + maxTasks);
         }
     }
 }

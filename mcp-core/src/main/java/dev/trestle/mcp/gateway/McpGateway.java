@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.era.lending.StatelessCalls;
+import dev.trestle.mcp.era.task.OwnedTasks;
 import dev.trestle.mcp.interceptor.Capacity;
 import dev.trestle.mcp.interceptor.Deadline;
 import dev.trestle.mcp.interceptor.NeverThrow;
@@ -59,7 +60,12 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             stateless.put(name, new StatelessCalls(factory, context, builder.lending));
         });
         defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
-        pipeline = builder.pipeline(threads, listener).around(new MessageRouter(pools, stateless), threads.handlers());
+        pipeline = builder.pipeline(threads, listener)
+                .around(
+                        new OwnedTasks(
+                                new MessageRouter(pools, stateless),
+                                view -> builder.tasks.getOrDefault(view, TaskOptions.OFF)),
+                        threads.handlers());
     }
 
     /**

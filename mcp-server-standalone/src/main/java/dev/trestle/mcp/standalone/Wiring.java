@@ -117,7 +117,10 @@ final class Wiring {
     /** What becomes of tools that run as tasks only. */
     static TaskOptions tasks(boolean awaited, GatewaySettings settings) {
         return new TaskOptions(
-                awaited, settings.duration(GatewayKey.TASK_POLL_INTERVAL), settings.duration(GatewayKey.TASK_TTL));
+                awaited,
+                settings.duration(GatewayKey.TASK_POLL_INTERVAL),
+                settings.duration(GatewayKey.TASK_TTL),
+                settings.number(GatewayKey.MAX_TASKS));
     }
 
     /** The bounds of sessions that are lent to clients of 2026-07-28. */

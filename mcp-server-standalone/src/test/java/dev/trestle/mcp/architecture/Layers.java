@@ -41,6 +41,7 @@ final class Layers {
                 "gateway",
                 "era.stateless",
                 "era.lending",
+                "era.task",
                 "era.shape",
                 "era.header",
                 "era.seal",

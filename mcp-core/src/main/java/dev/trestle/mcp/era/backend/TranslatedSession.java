@@ -5,6 +5,7 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.LogLevels;
@@ -71,7 +72,7 @@ final class TranslatedSession implements BackendSession {
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         if (SHARED_METHODS.contains(call.method())) {
-            McpCall sent = call.withMetadata(metadata(call));
+            McpCall sent = withoutTask(call).withMetadata(metadata(call));
             return calls.call(sent, observer).thenApply(reply -> shaped(call, reply));
         }
         return switch (call.method()) {
@@ -83,6 +84,16 @@ final class TranslatedSession implements BackendSession {
                 CompletableFuture.completedFuture(
                         failure(JsonRpcError.METHOD_NOT_FOUND, "The server has no method " + call.method()));
         };
+    }
+
+    /** The wish for a task of 2025-11-25 means nothing in 2026-07-28. */
+    private static McpCall withoutTask(McpCall call) {
+        Params params = call.params();
+        if (params == null || !call.method().equals("tools/call")) {
+            return call;
+        }
+        JsonSlice left = EDITOR.without(params.json(), "task");
+        return left.length() == params.json().length() ? call : call.withParams(ParamsIndex.index(left));
     }
 
     private CallMetadata metadata(McpCall call) {

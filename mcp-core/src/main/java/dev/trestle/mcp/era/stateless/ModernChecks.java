@@ -37,7 +37,8 @@ final class ModernChecks {
             (request, envelope, headers) -> headers.fault(Mirror.missingMethod(headers.one(Mirror.METHOD))),
             (request, envelope, headers) ->
                     headers.fault(Mirror.wrongName(request.method(), json(request.params()), headers.one(Mirror.NAME))),
-            (request, envelope, headers) -> Tasks.undeclared(request.method(), envelope.capabilities()));
+            (request, envelope, headers) ->
+                    Tasks.undeclared(request.method(), params(request), envelope.capabilities()));
 
     private ModernChecks() {}
 
@@ -78,6 +79,11 @@ final class ModernChecks {
 
     private static Optional<String> missing(@Nullable String header) {
         return header == null ? Optional.of(VERSION_HEADER + " is missing") : Optional.empty();
+    }
+
+    private static JsonSlice params(Request request) {
+        JsonSlice given = json(request.params());
+        return given == null ? JsonSlice.EMPTY_OBJECT : given;
     }
 
     private static @Nullable JsonSlice json(@Nullable Params params) {

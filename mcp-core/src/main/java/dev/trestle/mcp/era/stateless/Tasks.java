@@ -22,11 +22,12 @@ final class Tasks {
     }
 
     /** What is wrong with a request for a task by a client that did not say that it knows tasks. */
-    static Optional<JsonRpcError> undeclared(String method, JsonSlice clientCapabilities) {
-        boolean known = !ModernMethods.EXTENSIONS.equals(ModernMethods.capabilityOf(method))
-                || EDITOR.member(clientCapabilities, ModernMethods.EXTENSIONS)
-                        .filter(Tasks::isIn)
-                        .isPresent();
+    static Optional<JsonRpcError> undeclared(String method, JsonSlice params, JsonSlice clientCapabilities) {
+        boolean known =
+                !(ModernMethods.EXTENSIONS.equals(ModernMethods.capabilityOf(method)) || listens(method, params))
+                        || EDITOR.member(clientCapabilities, ModernMethods.EXTENSIONS)
+                                .filter(Tasks::isIn)
+                                .isPresent();
         if (known) {
             return Optional.empty();
         }
@@ -34,5 +35,13 @@ final class Tasks {
                 Map.of("requiredCapabilities", Map.of(ModernMethods.EXTENSIONS, Map.of(Modern.TASKS, Map.of()))));
         return Optional.of(JsonRpcError.of(
                 Modern.MISSING_CAPABILITY, "This request needs a client that declares " + Modern.TASKS, required));
+    }
+
+    private static boolean listens(String method, JsonSlice params) {
+        return method.equals(ModernMethods.LISTEN)
+                && EDITOR.member(params, "notifications")
+                        .filter(filter -> filter.byteAt(0) == '{')
+                        .flatMap(filter -> EDITOR.member(filter, "taskIds"))
+                        .isPresent();
     }
 }

@@ -301,7 +301,7 @@ class ModernClientEraTest {
         held.get(1).complete(new McpReply.Result(JsonSlice.of("{\"status\":\"completed\"}")));
 
         assertThat(last(got).at("/result/status").text()).isEqualTo("completed");
-        assertThat(Tasks.undeclared("tasks/get", JsonSlice.of("{\"extensions\":{}}")))
+        assertThat(Tasks.undeclared("tasks/get", JsonSlice.EMPTY_OBJECT, JsonSlice.of("{\"extensions\":{}}")))
                 .hasValueSatisfying(error -> assertThat(error.code()).isEqualTo(-32021));
     }
 

@@ -257,6 +257,12 @@ public enum GatewayKey {
             Kind.DURATION,
             "30m",
             "With `awaitTasks`: how long a server of 2025-11-25 is told to keep a task."),
+    MAX_TASKS(
+            "tasks.maxTasks",
+            Kind.COUNT,
+            "1000",
+            "How many tasks of one user and server are known to be that user's; those made before them cannot be asked for"
+                    + " any more."),
     REMOTE_PROXY(
             "remote.proxy",
             Kind.TEXT,

@@ -37,6 +37,9 @@ final class LegacyTaskServer implements Behaviour {
             case "ping" -> Replies.result("{}");
             case "tools/list" -> Replies.result("{\"tools\":[" + list() + "]}");
             case "tools/call" -> call(exchange, exchange.params().at("/name").text());
+            case "tasks/list" ->
+                Replies.result("{\"tasks\":["
+                        + tools.all().stream().map(LegacyTaskServer::state).collect(Collectors.joining(",")) + "]}");
             case "tasks/get", "tasks/result", "tasks/cancel" -> task(exchange, tools.find(exchange.params()));
             default -> Replies.failure(-32601, "no such method");
         };

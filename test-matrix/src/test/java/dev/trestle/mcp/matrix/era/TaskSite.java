@@ -64,7 +64,11 @@ final class TaskSite implements AutoCloseable {
     }
 
     RawMcpClient legacy(ClientKind kind, String capabilities) {
-        RawMcpClient client = RawMcpClient.of(uri);
+        return legacy("ann", kind, capabilities);
+    }
+
+    RawMcpClient legacy(String user, ClientKind kind, String capabilities) {
+        RawMcpClient client = RawMcpClient.of(uri).header("X-User", user);
         client.initialize(kind.version, capabilities);
         return client.answeringWith("{\"action\":\"accept\",\"content\":{\"name\":\"Ada\"}}");
     }

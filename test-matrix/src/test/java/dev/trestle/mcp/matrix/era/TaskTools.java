@@ -98,6 +98,10 @@ final class TaskTools {
         return task;
     }
 
+    List<Task> all() {
+        return List.copyOf(tasks.values());
+    }
+
     @Nullable Task find(Json params) {
         return params.at("/taskId").value() instanceof String id ? tasks.get(id) : null;
     }
