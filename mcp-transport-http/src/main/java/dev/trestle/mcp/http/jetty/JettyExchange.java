@@ -147,8 +147,15 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public void onClose(Runnable action) {
-        request.addIdleTimeoutListener(timeout -> false);
-        request.addFailureListener(problem -> action.run());
+        try {
+            request.addIdleTimeoutListener(timeout -> false);
+            request.addFailureListener(problem -> action.run());
+        } catch (IllegalStateException e) {
+            // Another thread has answered meanwhile, so that nobody can go away any more.
+            if (!completed.get()) {
+                throw e;
+            }
+        }
     }
 
     @Override
