@@ -399,13 +399,9 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     }
 
     private McpReply.Failure failureOf(Throwable problem) {
-        Throwable cause = problem.getCause() == null ? problem : problem.getCause();
-        if (problem instanceof McpException refused) {
-            return refused.failure();
-        }
-        return cause instanceof McpException refused
-                ? refused.failure()
-                : TrestleError.BACKEND_LOST.failure("Backend '" + context.name() + "' could not be written to");
+        return McpException.failureIn(problem)
+                .orElseGet(() ->
+                        TrestleError.BACKEND_LOST.failure("Backend '" + context.name() + "' could not be written to"));
     }
 
     /** Hears what the peer says that is no answer. Called in the mailbox, one at a time; must not block. */

@@ -13,9 +13,7 @@ import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +71,9 @@ public final class ServerOpener {
             if (problem == null) {
                 opened.complete(session);
             } else if (era == BackendEra.AUTO && refusedToInitialize(problem)) {
-                afterRefusal(peer, cause(problem), opened);
+                afterRefusal(peer, problem, opened);
             } else {
-                opened.completeExceptionally(cause(problem));
+                opened.completeExceptionally(problem);
             }
         });
         return opened;
@@ -92,10 +90,6 @@ public final class ServerOpener {
         }
     }
 
-    private static Throwable cause(Throwable problem) {
-        return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-    }
-
     /** A server that has no sessions says so in one way or another; whether that is why is then found out. */
     private void afterRefusal(SessionPeer peer, Throwable refusal, CompletableFuture<BackendSession> opened) {
         translated(peer).whenComplete((session, problem) -> {
@@ -109,7 +103,7 @@ public final class ServerOpener {
     }
 
     private boolean refusedToInitialize(Throwable problem) {
-        McpReply.Failure failure = failureOf(problem);
+        McpReply.Failure failure = McpException.failureIn(problem).orElse(null);
         if (failure == null) {
             return false;
         }
@@ -125,10 +119,6 @@ public final class ServerOpener {
                                 || code == JsonRpcError.METHOD_NOT_FOUND
                                 || code == JsonRpcError.INVALID_PARAMS
                                 || code == JsonRpcError.INVALID_REQUEST));
-    }
-
-    private static McpReply.@Nullable Failure failureOf(Throwable problem) {
-        return cause(problem) instanceof McpException known ? known.failure() : null;
     }
 
     private CompletionStage<BackendSession> translated(SessionPeer peer) {

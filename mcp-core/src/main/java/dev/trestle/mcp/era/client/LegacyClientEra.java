@@ -224,10 +224,8 @@ public final class LegacyClientEra {
     }
 
     private static McpReply.Failure failureOf(Throwable problem) {
-        Throwable cause = problem instanceof McpException || problem.getCause() == null ? problem : problem.getCause();
-        return cause instanceof McpException known
-                ? known.failure()
-                : TrestleError.INTERNAL.failure("The session could not be opened");
+        return McpException.failureIn(problem)
+                .orElseGet(() -> TrestleError.INTERNAL.failure("The session could not be opened"));
     }
 
     /**

@@ -16,7 +16,6 @@ import dev.trestle.mcp.spi.McpBackend;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -83,12 +82,9 @@ final class LentSessions implements McpBackend {
     }
 
     private McpReply.Failure failureOf(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        return cause instanceof McpException known
-                ? known.failure()
-                : TrestleError.INTERNAL.failure(
-                        "The session with backend '" + context.name() + "' could not be opened");
+        return McpException.failureIn(problem)
+                .orElseGet(() -> TrestleError.INTERNAL.failure(
+                        "The session with backend '" + context.name() + "' could not be opened"));
     }
 
     /** Tells a principal what one of his sessions has heard. */

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -102,11 +101,8 @@ public final class StatelessCalls implements McpBackend {
     }
 
     private McpReply.Failure failureOf(Throwable problem) {
-        Throwable cause =
-                problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
-        return cause instanceof McpException known
-                ? known.failure()
-                : TrestleError.INTERNAL.failure("Backend '" + context.name() + "' could not be opened");
+        return McpException.failureIn(problem)
+                .orElseGet(() -> TrestleError.INTERNAL.failure("Backend '" + context.name() + "' could not be opened"));
     }
 
     /**
