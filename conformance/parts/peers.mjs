@@ -1,13 +1,15 @@
 // Proves: the reference clients of both eras list, call, answer a form and cancel, whichever reference server is behind
-// Trestle: of 2025-11-25 or of 2026-07-28, a process or at a URL.
+// Trestle: of 2025-11-25 or of 2026-07-28, a process or at a URL. The Java SDK's client does the same but cancel, which it cannot.
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } from "@modelcontextprotocol/client";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { CallToolResultSchema, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { erasServer, everything, everythingProgram, here, launcher, target } from "../lib/paths.mjs";
+import { erasServer, everything, everythingProgram, here, java, launcher, target, testClasspath } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 import { startServer, startTrestle } from "../lib/trestle.mjs";
 import { until, within } from "../lib/wait.mjs";
@@ -164,6 +166,26 @@ async function hold(clientName, backendName, url, problem) {
   return row.filter((cell) => cell.endsWith("ok")).length;
 }
 
+/** The Java SDK's client is a program that visits once, and prints what it saw. */
+async function visit(backendName, url, problem) {
+  const { listed, call: [tool, args, expected], form: [asking, answered] } = backends[backendName];
+  const { stdout } = await promisify(execFile)(java, [
+    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", testClasspath(),
+    "dev.trestle.mcp.standalone.conformance.JavaSdkPeer", url, tool, JSON.stringify(args), asking,
+  ], { timeout: 60_000 });
+  const seen = JSON.parse(stdout.slice(stdout.indexOf("{")));
+  const right = {
+    list: seen.list.split(" ").includes(listed), call: seen.call === expected, form: seen.form.includes(answered),
+  };
+  if (seen.version !== LEGACY) problem(`java sdk × ${backendName}: speaks ${seen.version}`);
+  const row = Object.entries(right).map(([step, ok]) => {
+    if (!ok) problem(`java sdk × ${backendName}: ${step}: ${seen[step]}`);
+    return `${step} ${ok ? "ok" : "FAILED"}`;
+  });
+  console.log(`  ${"java sdk 2.1.0".padEnd(18)} × ${backendName.padEnd(18)} ${row.join(", ")}`);
+  return Object.values(right).filter(Boolean).length;
+}
+
 await part("peers", async (problem) => {
   rmSync(join(target, "peers"), { recursive: true, force: true });
   mkdirSync(join(target, "peers"), { recursive: true });
@@ -171,9 +193,10 @@ await part("peers", async (problem) => {
   for (const [backendName, backend] of Object.entries(backends)) {
     const trestle = await backend.start();
     for (const clientName of Object.keys(clients)) passed += await hold(clientName, backendName, trestle.url, problem);
+    passed += await visit(backendName, trestle.url, problem);
     await trestle.stop();
   }
-  const all = Object.keys(clients).length * Object.keys(backends).length * Object.keys(steps).length;
-  return `${passed} of ${all} cells: ${Object.keys(clients).length} clients × ${Object.keys(backends).length} servers × `
-    + Object.keys(steps).join(", ");
+  const cells = Object.keys(clients).length * Object.keys(steps).length + 3;
+  return `${passed} of ${cells * Object.keys(backends).length} cells: ${Object.keys(clients).length + 1} clients × `
+    + `${Object.keys(backends).length} servers × ${Object.keys(steps).join(", ")}; the Java SDK cannot cancel`;
 });
