@@ -13,6 +13,13 @@ const standalone = join(project, "mcp-server-standalone", "target");
 export const jar = join(standalone, "trestle.jar");
 export const testClasses = join(standalone, "test-classes");
 
+/** The Java SDK's server, over standard streams; it is one of the test matrix. */
+export const javaSdkServer = () => [
+  java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+  "-cp", [join(project, "test-matrix", "target", "test-classes"), testClasspath()].join(delimiter),
+  "dev.trestle.mcp.matrix.era.JavaSdkServer",
+];
+
 /** What the programs among the tests run with; the build of mcp-server-standalone writes down the jars. */
 export const testClasspath = () =>
   [testClasses, join(standalone, "classes"), readFileSync(join(standalone, "test-classpath.txt"), "utf8").trim()]

@@ -9,7 +9,7 @@ import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } fr
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { CallToolResultSchema, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { erasServer, everything, everythingProgram, here, java, launcher, target, testClasspath } from "../lib/paths.mjs";
+import { erasServer, everything, everythingProgram, here, java, javaSdkServer, launcher, target, testClasspath } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 import { startServer, startTrestle } from "../lib/trestle.mjs";
 import { until, within } from "../lib/wait.mjs";
@@ -74,6 +74,13 @@ const erasTools = {
   cancelled: async (client) => Number((await client.call("cancelled")).content[0].text),
 };
 
+const javaTools = {
+  listed: "echo",
+  call: ["echo", { text: "hi" }, "hi"],
+  form: ["ask", "accept Ann Example"],
+  slow: ["slow", {}],
+};
+
 const atUrl = (url) => startServer([launcher, "serve", "--port", "0", "--url", url], /^trestle: ready (http\S+)/m);
 
 async function freePort() {
@@ -99,6 +106,7 @@ const backends = {
       return atUrl(`http://127.0.0.1:${port}/mcp`);
     },
   },
+  "java sdk, stdio": { ...javaTools, start: () => startTrestle(javaSdkServer()) },
   "server 2.4, stdio": { ...erasTools, start: () => startTrestle(erasServer) },
   "server 2.4, HTTP": {
     ...erasTools,

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -120,6 +121,7 @@ final class JavaSdkServer implements AutoCloseable {
                                         .build()),
                         tool("progress", JavaSdkServer::progress),
                         tool("log", JavaSdkServer::log),
+                        tool("slow", JavaSdkServer::slow),
                         tool("ask", JavaSdkServer::ask),
                         tool("ask_sampling", JavaSdkServer::sample),
                         tool("ask_roots", JavaSdkServer::roots),
@@ -152,6 +154,21 @@ final class JavaSdkServer implements AutoCloseable {
                     ProgressNotification.builder(token, done).build());
         }
         return text(count + " said");
+    }
+
+    /** Two seconds, with progress; the SDK does not hear of a cancellation. */
+    private static CallToolResult slow(McpSyncServerExchange exchange, CallToolRequest call) {
+        Object token = call.meta().get("progressToken");
+        for (int step = 1; step <= 20; step++) {
+            exchange.progressNotification(
+                    ProgressNotification.builder(token, step).build());
+            try {
+                boolean unused = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return text("done");
     }
 
     private static CallToolResult log(McpSyncServerExchange exchange, CallToolRequest call) {

@@ -40,7 +40,8 @@ class JavaSdkServerTest {
     private static URI uri;
 
     static {
-        SCENARIOS.put("list → announce ask ask_roots ask_sampling echo error log progress", JavaSdkServerTest::list);
+        SCENARIOS.put(
+                "list → announce ask ask_roots ask_sampling echo error log progress slow", JavaSdkServerTest::list);
         SCENARIOS.put("call → hi", client -> told(client.call("echo", "{\"text\":\"hi\"}")));
         SCENARIOS.put(
                 "unknown tool → error -32602",
