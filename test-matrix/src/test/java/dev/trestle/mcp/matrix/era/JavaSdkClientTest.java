@@ -24,13 +24,13 @@ class JavaSdkClientTest {
         SCENARIOS.put("unknown tool → error -32602", client -> client.call("nothing", Map.of()));
         SCENARIOS.put("isError → isError told so", client -> client.call("error", Map.of()));
         SCENARIOS.put("progress → 1 2 3 then 3 said", JavaSdkClient::progress);
-        SCENARIOS.put("log → info warning error then logged", JavaSdkClient::log);
+        SCENARIOS.put("log → error info warning then logged", JavaSdkClient::log);
         SCENARIOS.put("form accepted → accept Ada", client -> client.call("ask", Map.of("message", "who?")));
         SCENARIOS.put("form declined → decline", client -> client.call("ask", Map.of("message", "decline!")));
         SCENARIOS.put("form cancelled → cancel", client -> client.call("ask", Map.of("message", "cancel!")));
         SCENARIOS.put("two rounds → accept Ada, then accept Ada", client -> client.call("ask_rounds", Map.of()));
         SCENARIOS.put("sampling → m1: hello", client -> client.call("ask_sampling", Map.of()));
-        SCENARIOS.put("roots → roots: file:///a file:///b", client -> client.call("ask_roots", Map.of()));
+        SCENARIOS.put("roots → roots: file:///a", client -> client.call("ask_roots", Map.of()));
         SCENARIOS.put("list_changed → heard, and listed", JavaSdkClient::listChanged);
         SCENARIOS.put("resource update → heard, and read era:///readme", JavaSdkClient::updated);
     }
