@@ -29,7 +29,7 @@ async function warmUp(url) {
 export async function holdEra(version, url, results, excuses, problem) {
   if (version === "2026-07-28") await warmUp(url);
   const options = ["--spec-version", version];
-  const scenarios = checks(erasSuiteProgram, url, results, options);
+  const scenarios = await checks(erasSuiteProgram, url, results, options);
   if (scenarios.size !== SCENARIOS[version]) {
     problem(`${scenarios.size} scenarios ran instead of ${SCENARIOS[version]}`);
   }

@@ -20,11 +20,28 @@ export function listed(program, options = [], kind = "--server") {
   return lines.map((line) => /^ {2}- (\S+)/.exec(line)?.[1]).filter(Boolean);
 }
 
+/** Scenario → checks; what did not pass is tried once more. */
+export async function checks(program, url, results, options = []) {
+  const found = written(program, ["--suite", "all", "--url", url, ...options], results);
+  await onceMore(found, (scenario) =>
+    written(program, ["--scenario", scenario, "--url", url, ...options], `${results}-again`).get(scenario) ?? []);
+  return found;
+}
+
+/** The suites wait fixed times, which a machine with much to do misses: what fails then passes when it runs alone. */
+export async function onceMore(found, again) {
+  for (const [scenario, all] of found) {
+    if (all.every(({ status }) => status !== "FAILURE" && status !== "WARNING")) continue;
+    console.log(`  ${scenario} did not pass, and is tried once more`);
+    found.set(scenario, await again(scenario));
+  }
+}
+
 /** Scenario → checks, from the folders server-<scenario>-<time> that the suite writes. */
-export function checks(program, url, results, options = []) {
+function written(program, what, results) {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  run([node22, program, "server", "--suite", "all", "--url", url, "-o", results, ...options]);
+  run([node22, program, "server", ...what, "-o", results]);
   const found = new Map();
   for (const folder of readdirSync(results)) {
     const scenario = /^server-(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(folder)?.[1];

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { compare } from "../lib/baseline.mjs";
 import { erasSuiteProgram, here, suiteProgram, target } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
-import { clientChecks, judged, listed } from "../lib/suite.mjs";
+import { clientChecks, judged, listed, onceMore } from "../lib/suite.mjs";
 
 const AT_ONCE = 2;
 const OLDER = ["initialize", "tools_call", "elicitation-sep1034-client-defaults", "sse-retry"];
@@ -47,13 +47,15 @@ async function hold(run, front, options, problem) {
   const command = [process.execPath, join(here, "session", "drive.mjs"), front, ...options];
   const results = join(target, "client", `${run.name}-${front}`);
   const found = new Map();
+  const checked = (scenario) => clientChecks(run.program, scenario, command, results, specification(run));
   await few(run.scenarios.map((scenario) => async () => {
     try {
-      found.set(scenario, await clientChecks(run.program, scenario, command, results, specification(run)));
+      found.set(scenario, await checked(scenario));
     } catch (error) {
       problem(`${scenario}: ${error.message}`);
     }
   }));
+  await onceMore(found, checked);
   const { passed, failures, warnings } = judged(found);
   compare("baseline-client.txt", new Map([...failures, ...warnings]), problem);
   const decided = [...found.values()].flat().filter(({ status }) => status === "SUCCESS").length;

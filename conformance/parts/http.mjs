@@ -26,7 +26,7 @@ const servers = {
 
 async function older(problem) {
   const server = await servers.legacy();
-  const scenarios = checks(suiteProgram, server.url, join(target, "http", "0.1.16"));
+  const scenarios = await checks(suiteProgram, server.url, join(target, "http", "0.1.16"));
   await server.stop();
   if (scenarios.size !== SCENARIOS) problem(`${scenarios.size} scenarios ran instead of ${SCENARIOS}`);
   const { passed, failures, warnings } = judged(scenarios);

@@ -16,7 +16,7 @@ async function hold(profile, problem) {
   const trestle = process.env.SUITE_URL
     ? { url: process.env.SUITE_URL, stop() {} }
     : await startTrestle(conformanceServer, { options: ["--profile", profile] });
-  const scenarios = checks(suiteProgram, trestle.url, results);
+  const scenarios = await checks(suiteProgram, trestle.url, results);
   await trestle.stop();
 
   if (scenarios.size !== SCENARIOS) problem(`${scenarios.size} scenarios ran instead of ${SCENARIOS}`);
