@@ -71,9 +71,9 @@ public final class ServerOpener {
             if (problem == null) {
                 opened.complete(session);
             } else if (era == BackendEra.AUTO && refusedToInitialize(problem)) {
-                afterRefusal(peer, problem, opened);
+                afterRefusal(peer, bare(problem), opened);
             } else {
-                opened.completeExceptionally(problem);
+                opened.completeExceptionally(bare(problem));
             }
         });
         return opened;
@@ -88,6 +88,11 @@ public final class ServerOpener {
             return CompletableFuture.failedFuture(new McpException(TrestleError.BACKEND_UNAVAILABLE.failure(
                     "Cannot open backend '" + context.name() + "': this machine has no resources left for it")));
         }
+    }
+
+    /** Without what the stages on the way wrapped around it. */
+    private static Throwable bare(Throwable problem) {
+        return McpException.failureIn(problem).<Throwable>map(McpException::new).orElse(problem);
     }
 
     /** A server that has no sessions says so in one way or another; whether that is why is then found out. */
