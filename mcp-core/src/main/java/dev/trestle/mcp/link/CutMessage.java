@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the two ends of a message tell of it that was too long to be kept. Servers write {@code id} and {@code method}
+ * What the two ends of a message tell of it that was too long to be kept, or cannot be read. Servers write {@code id} and {@code method}
  * before or after what is long, so that one of the ends has them.
  *
  * @param kind what it is
@@ -25,6 +25,11 @@ record CutMessage(Kind kind, @Nullable RequestId id) {
     private static final Pattern LAST = Pattern.compile("[,{](" + SHORT_MEMBER + "(?:," + SHORT_MEMBER + ")*+)}\\s*+$");
     private static final Pattern METHOD = Pattern.compile("\"method\"\\s*+:");
     private static final Pattern ID = Pattern.compile("\"id\"\\s*+:\\s*+(?:(\\d{1,18})|\"([^\"\\\\]*+)\")\\s*+(?:,|$)");
+
+    private static final Pattern VERSION = Pattern.compile("\"jsonrpc\"\\s*+:\\s*+\"2\\.0\"");
+
+    /** How much of each end is looked at, so that nobody makes that expensive. */
+    private static final int REACH = 4096;
 
     /** What a message is. */
     enum Kind {
@@ -49,6 +54,19 @@ record CutMessage(Kind kind, @Nullable RequestId id) {
         String members = before.group(1) + (after.find() ? after.group(1) : "");
         boolean own = METHOD.matcher(members).find();
         return new CutMessage(own ? Kind.OWN : Kind.ANSWER, id(members));
+    }
+
+    /**
+     * What a line is that cannot be read. Servers also write their logs where messages belong, so only what says that it is
+     * JSON-RPC, and which message, counts.
+     */
+    static CutMessage ofUnreadable(JsonSlice line) {
+        JsonSlice beginning = line.part(0, Math.min(line.length(), REACH));
+        JsonSlice end = line.part(Math.max(0, line.length() - REACH), line.length());
+        CutMessage cut = of(beginning, end);
+        boolean said = VERSION.matcher(latin(beginning)).find()
+                || VERSION.matcher(latin(end)).find();
+        return said && cut.id() != null ? cut : new CutMessage(Kind.NOISE, null);
     }
 
     private static @Nullable RequestId id(String members) {

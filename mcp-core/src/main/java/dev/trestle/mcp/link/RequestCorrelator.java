@@ -222,10 +222,8 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
             JsonRpcMessage message = reader.read(bytes);
             return () -> handle(message, during);
         } catch (EnvelopeException e) {
-            return () -> {
-                noMessage(e);
-                failAnswered(e);
-            };
+            CutMessage cut = CutMessage.ofUnreadable(bytes);
+            return () -> unreadable(e, cut);
         }
     }
 
@@ -320,15 +318,21 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         return waiting == null ? null : waiting.observer();
     }
 
-    /** An answer that cannot be read is still the only one that its call will get. */
-    private void failAnswered(EnvelopeException unreadable) {
-        RequestId id = unreadable.response() ? unreadable.id() : null;
-        PendingCall waiting = id == null ? null : pending.get(numberOf(id));
+    /** An answer that cannot be read is still the only one that its call will get, and whoever asked still waits. */
+    private void unreadable(EnvelopeException why, CutMessage cut) {
+        noMessage(why);
+        boolean question = !why.response() && cut.kind() == CutMessage.Kind.OWN;
+        boolean answer = why.response() || cut.kind() == CutMessage.Kind.ANSWER;
+        RequestId id = why.response() ? why.id() : cut.id();
+        if (question && id != null) {
+            send(new Failure(id, why.error()));
+        }
+        PendingCall waiting = answer && id != null ? pending.get(numberOf(id)) : null;
         if (waiting != null) {
             settle(
                     waiting,
                     TrestleError.INVALID_RESPONSE.failure("Backend '" + context.name()
-                            + "' sent an answer that is no JSON-RPC response: " + unreadable.getMessage()));
+                            + "' sent an answer that is no JSON-RPC response: " + why.getMessage()));
         }
     }
 
