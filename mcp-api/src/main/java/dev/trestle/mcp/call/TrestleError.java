@@ -28,7 +28,7 @@ public enum TrestleError {
     BACKEND_UNAVAILABLE(
             JsonRpcError.INTERNAL_ERROR,
             "The backend could not be started or reached, or did not complete its handshake.",
-            "Run the backend's command by hand; the message has the last lines of its stderr."),
+            "Run the backend's command, or call its URL, by hand; the message says what failed."),
     /** The backend's process ended. */
     BACKEND_EXITED(
             JsonRpcError.INTERNAL_ERROR,
