@@ -17,19 +17,25 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One backend for calls that belong to no client session: a server that takes such calls gets them as they are, one opened
- * for each principal; any other is lent sessions. Thread-safe.
+ * for each principal and closed when nobody calls it ({@code sessionIdle}); any other is lent sessions. Thread-safe.
  */
 public final class StatelessCalls implements McpBackend {
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final BackendFactory factory;
     private final BackendContext context;
     private final LentSessions lent;
-    private final Map<Principal, CompletableFuture<Optional<BackendSession>>> servers = new ConcurrentHashMap<>();
+    private final Map<Principal, CompletableFuture<Optional<KeptServer>>> servers = new ConcurrentHashMap<>();
+    private final Duration idle;
+    private final Future<?> sweeper;
     private volatile boolean closed;
 
     /**
@@ -43,13 +49,17 @@ public final class StatelessCalls implements McpBackend {
         this.factory = factory;
         this.context = context;
         this.lent = new LentSessions(factory, context, limits);
+        this.idle = limits.sessionIdle();
+        long interval = Math.max(1, idle.toNanos() / 10);
+        this.sweeper =
+                context.scheduler().scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        CompletableFuture<Optional<BackendSession>> server = server(call.principal());
+        CompletableFuture<Optional<KeptServer>> server = server(call.principal());
         if (server.isDone() && !server.isCompletedExceptionally()) {
-            return server.join().<McpBackend>map(open -> open).orElse(lent).call(call, observer);
+            return call(server, server.join(), call, observer);
         }
         observer.waits(server);
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
@@ -57,21 +67,31 @@ public final class StatelessCalls implements McpBackend {
             if (problem != null) {
                 reply.complete(failureOf(problem));
             } else {
-                open.<McpBackend>map(found -> found)
-                        .orElse(lent)
-                        .call(call, observer)
-                        .thenAccept(reply::complete);
+                call(server, open, call, observer).thenAccept(reply::complete);
             }
         });
         return reply;
     }
 
-    private CompletableFuture<Optional<BackendSession>> server(Principal principal) {
-        CompletableFuture<Optional<BackendSession>> known = servers.get(principal);
+    private CompletionStage<McpReply> call(
+            CompletableFuture<?> found, Optional<KeptServer> open, McpCall call, CallObserver observer) {
+        if (open.isEmpty()) {
+            return lent.call(call, observer);
+        }
+        if (open.get().enter()) {
+            return open.get().call(call, observer);
+        }
+        // It was given up as the call came, for want of calls; the next one is new.
+        servers.remove(call.principal(), found);
+        return call(call, observer);
+    }
+
+    private CompletableFuture<Optional<KeptServer>> server(Principal principal) {
+        CompletableFuture<Optional<KeptServer>> known = servers.get(principal);
         if (known != null) {
             return known;
         }
-        CompletableFuture<Optional<BackendSession>> opening = new CompletableFuture<>();
+        CompletableFuture<Optional<KeptServer>> opening = new CompletableFuture<>();
         known = servers.putIfAbsent(principal, opening);
         if (known != null) {
             return known;
@@ -82,7 +102,7 @@ public final class StatelessCalls implements McpBackend {
 
     private void opened(
             Principal principal,
-            CompletableFuture<Optional<BackendSession>> opening,
+            CompletableFuture<Optional<KeptServer>> opening,
             Optional<BackendSession> open,
             @Nullable Throwable problem) {
         if (problem != null) {
@@ -94,10 +114,23 @@ public final class StatelessCalls implements McpBackend {
         open.ifPresentOrElse(
                 server -> server.ended().thenRun(() -> servers.remove(principal, opening)),
                 () -> servers.remove(principal, opening));
-        opening.complete(open);
+        opening.complete(open.map(KeptServer::new));
         if (closed) {
             open.ifPresent(server -> server.close(Duration.ZERO));
         }
+    }
+
+    /** Closes what nobody has called for long. */
+    private void sweep() {
+        servers.forEach((principal, opening) -> {
+            if (!opening.isDone() || opening.isCompletedExceptionally()) {
+                return;
+            }
+            opening.join().filter(server -> server.retire(idle)).ifPresent(server -> {
+                servers.remove(principal, opening);
+                server.server().close(GRACE);
+            });
+        });
     }
 
     private McpReply.Failure failureOf(Throwable problem) {
@@ -122,10 +155,11 @@ public final class StatelessCalls implements McpBackend {
      */
     public CompletionStage<Void> close(Duration grace) {
         closed = true;
+        sweeper.cancel(false);
         Stream<CompletableFuture<Void>> open = servers.values().stream()
                 .filter(server -> server.isDone() && !server.isCompletedExceptionally())
                 .flatMap(server -> server.join().stream())
-                .map(server -> server.close(grace).toCompletableFuture());
+                .map(kept -> kept.server().close(grace).toCompletableFuture());
         return CompletableFuture.allOf(
                 Stream.concat(open, Stream.of(lent.close(grace).toCompletableFuture()))
                         .toArray(CompletableFuture[]::new));

@@ -10,12 +10,18 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.spi.BackendFactory;
+import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.LendingLimits;
+import dev.trestle.mcp.spi.SessionPeer;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.RecordingObserver;
+import dev.trestle.mcp.testkit.RecordingPeer;
 import dev.trestle.mcp.testkit.TestContext;
 import dev.trestle.mcp.testkit.fake.FakeBackend;
+import dev.trestle.mcp.testkit.fake.Replies;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -138,5 +144,34 @@ class LentSessionsTest {
         assertThat(backend.openSessions()).isZero();
         assertThat(reason(calls.call(asking(ANN, "echo"), new RecordingObserver())))
                 .isEqualTo(TrestleError.SESSION_ENDED);
+    }
+
+    @Test
+    void serverWithoutSessionsThatNobodyCalls_isClosedAndOpenedAnewForTheNext() {
+        backend.attach(context.context());
+        BackendFactory stateless = new BackendFactory() {
+            @Override
+            public CompletionStage<BackendSession> open(SessionPeer peer) {
+                return backend.open(peer);
+            }
+
+            @Override
+            public CompletionStage<Optional<BackendSession>> openStateless(Principal principal) {
+                return backend.open(new RecordingPeer()).thenApply(Optional::of);
+            }
+        };
+        backend.onTool("stuck", exchange -> Replies.never());
+        StatelessCalls calls = new StatelessCalls(
+                stateless, context.context(), new LendingLimits(8, 100, LONG, LONG, Duration.ofMillis(50)));
+        CompletionStage<McpReply> stuck = calls.call(call(ANN, "stuck", "{}"), new RecordingObserver());
+        Await.value("reply", calls.call(call(BOB, "echo", "{}"), new RecordingObserver()));
+
+        Await.until("nobody's is closed", () -> backend.openSessions() == 1);
+        assertThat(stuck.toCompletableFuture()).isNotDone();
+        assertThat(calls.size()).isEqualTo(1);
+
+        assertThat(Await.value("reply", calls.call(call(BOB, "echo", "{}"), new RecordingObserver())))
+                .isInstanceOf(McpReply.Result.class);
+        assertThat(backend.createdCount()).isEqualTo(3);
     }
 }

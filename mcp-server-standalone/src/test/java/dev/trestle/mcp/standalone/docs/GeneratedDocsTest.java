@@ -87,7 +87,7 @@ class GeneratedDocsTest {
                         .collect(Collectors.joining())
                 + """
 
-                Likewise `era` `modern`, `sharing` `shared`, `per-principal` and `pool`; in `gateway` the
+                Likewise `sharing` `shared`, `per-principal` and `pool`; in `gateway` the
                 keys `admin`, `interceptors` and `trustedProxies`, and `defaultView` `*`.
                 """;
     }
