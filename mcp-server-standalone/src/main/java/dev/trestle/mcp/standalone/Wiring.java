@@ -56,7 +56,7 @@ final class Wiring {
                                 server instanceof ServerSettings.Program program
                                         ? backend(program, settings, children)
                                         : remote((ServerSettings.Remote) server, settings))
-                        .tasks(server.name(), tasks(server.awaitTasks(), settings)));
+                        .tasks(server.name(), tasks(server, settings)));
         return builder.build();
     }
 
@@ -114,10 +114,11 @@ final class Wiring {
         return BackendEra.valueOf(server.era().toUpperCase(Locale.ROOT));
     }
 
-    /** What becomes of tools that run as tasks only. */
-    static TaskOptions tasks(boolean awaited, GatewaySettings settings) {
+    /** What becomes of tasks. */
+    static TaskOptions tasks(ServerSettings server, GatewaySettings settings) {
         return new TaskOptions(
-                awaited,
+                server.awaitTasks(),
+                server.mapTasks(),
                 settings.duration(GatewayKey.TASK_POLL_INTERVAL),
                 settings.duration(GatewayKey.TASK_TTL),
                 settings.number(GatewayKey.MAX_TASKS));

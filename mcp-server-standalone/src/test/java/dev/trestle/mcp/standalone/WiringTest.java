@@ -78,8 +78,14 @@ class WiringTest {
         assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
         assertThat(Wiring.stateless(GatewaySettings.defaults())).isEqualTo(ModernLimits.DEFAULT);
         assertThat(Wiring.lending(GatewaySettings.defaults())).isEqualTo(LendingLimits.DEFAULT);
-        assertThat(Wiring.tasks(false, GatewaySettings.defaults())).isEqualTo(TaskOptions.OFF);
-        assertThat(Wiring.tasks(true, GatewaySettings.defaults())).isEqualTo(TaskOptions.AWAIT);
+        assertThat(tasks(false, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.OFF);
+        assertThat(tasks(true, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.AWAIT);
+        assertThat(tasks(false, true, GatewaySettings.defaults())).isEqualTo(TaskOptions.MAP);
+    }
+
+    private static TaskOptions tasks(boolean awaited, boolean mapped, GatewaySettings settings) {
+        return Wiring.tasks(
+                new ServerSettings.Remote("r", REMOTE, Map.of(), "http").withTasks(awaited, mapped), settings);
     }
 
     @Test
@@ -117,7 +123,7 @@ class WiringTest {
         boolean stateless = !Wiring.stateless(changed).equals(ModernLimits.DEFAULT);
         boolean lending = !Wiring.lending(changed).equals(LendingLimits.DEFAULT);
 
-        boolean tasks = !Wiring.tasks(false, changed).equals(TaskOptions.OFF);
+        boolean tasks = !tasks(false, false, changed).equals(TaskOptions.OFF);
 
         assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks).filter(part -> part))
                 .as("exactly one part keeps to %s", key)

@@ -34,6 +34,11 @@ public enum ServerKey {
             "`true`: tools that the server runs as tasks only can be called by clients that do not know its tasks, those of the"
                     + " other era among them; Trestle makes the task, waits for it, and answers the call with its result. `false` (default):"
                     + " such a call is refused."),
+    MAP_TASKS(
+            "mapTasks",
+            Use.USED,
+            "`true`: a client that knows the tasks of its era is shown those of a server of the other era as such. `false`"
+                    + " (default): it is not told of them."),
     SHARING("sharing", Use.USED, "`per-session` (default): every client session has a process of its own."),
 
     AUTO_APPROVE("autoApprove", Use.LATER, "every tool may be called without approval"),

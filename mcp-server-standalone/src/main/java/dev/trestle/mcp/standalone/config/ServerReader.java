@@ -66,8 +66,8 @@ final class ServerReader {
         oneOf(members.get(ServerKey.TYPE.key()), elsewhere ? RemoteReader.TYPES : List.of("stdio"), List.of());
         oneOf(members.get(ServerKey.ERA.key()), ServerSettings.ERAS, List.of());
         oneOf(members.get(ServerKey.SHARING.key()), List.of("per-session"), List.of("shared", "per-principal", "pool"));
-        Node await = members.get(ServerKey.AWAIT_TASKS.key());
-        boolean awaited = await != null && values.flag(await).orElse(false);
+        boolean awaited = flag(members.get(ServerKey.AWAIT_TASKS.key()));
+        boolean mapped = flag(members.get(ServerKey.MAP_TASKS.key()));
         Node disabled = members.get(ServerKey.DISABLED.key());
         if (disabled != null) {
             values.flag(disabled);
@@ -76,7 +76,7 @@ final class ServerReader {
             return new RemoteReader(values, problems)
                     .read(name, server)
                     .map(found ->
-                            found.ofEra(era(members.get(ServerKey.ERA.key()))).awaitingTasks(awaited));
+                            found.ofEra(era(members.get(ServerKey.ERA.key()))).withTasks(awaited, mapped));
         }
         Node headers = members.get(ServerKey.HEADERS.key());
         if (headers != null) {
@@ -86,7 +86,12 @@ final class ServerReader {
         Map<String, String> environment = readEnvironment(members);
         Optional<List<String>> command = readCommand(server);
         return command.map(line -> new ServerSettings.Program(
-                name, line, environment, cwd, era(members.get(ServerKey.ERA.key())), awaited));
+                name, line, environment, cwd, era(members.get(ServerKey.ERA.key())), awaited, mapped));
+    }
+
+    /** What is no flag is complained about, and counts as none. */
+    private boolean flag(@Nullable Node node) {
+        return node != null && values.flag(node).orElse(false);
     }
 
     /** A word that is none has been complained about. */

@@ -33,13 +33,17 @@ public sealed interface ServerSettings {
     /** Whether its tools that run as tasks only are awaited for clients that do not know its tasks. */
     boolean awaitTasks();
 
+    /** Whether clients that know the tasks of their era are shown those of the other era as such. */
+    boolean mapTasks();
+
     /**
-     * The same server, with its tasks awaited or not.
+     * The same server, with its tasks awaited and mapped or not.
      *
      * @param awaited as for {@link #awaitTasks}
+     * @param mapped as for {@link #mapTasks}
      * @return a changed copy
      */
-    ServerSettings awaitingTasks(boolean awaited);
+    ServerSettings withTasks(boolean awaited, boolean mapped);
 
     /**
      * A server that is a program to start.
@@ -50,6 +54,7 @@ public sealed interface ServerSettings {
      * @param folder where to start it, or null for Trestle's own working folder
      * @param era which era it speaks
      * @param awaitTasks whether its tasks are awaited
+     * @param mapTasks whether its tasks are mapped
      */
     record Program(
             String name,
@@ -57,7 +62,8 @@ public sealed interface ServerSettings {
             Map<String, String> environment,
             @Nullable Path folder,
             String era,
-            boolean awaitTasks)
+            boolean awaitTasks,
+            boolean mapTasks)
             implements ServerSettings {
         /**
          * A program of whichever era.
@@ -68,17 +74,17 @@ public sealed interface ServerSettings {
          * @param folder where to start it, or null
          */
         public Program(String name, List<String> command, Map<String, String> environment, @Nullable Path folder) {
-            this(name, command, environment, folder, ANY_ERA, false);
+            this(name, command, environment, folder, ANY_ERA, false, false);
         }
 
         @Override
         public Program ofEra(String word) {
-            return new Program(name, command, environment, folder, word, awaitTasks);
+            return new Program(name, command, environment, folder, word, awaitTasks, mapTasks);
         }
 
         @Override
-        public Program awaitingTasks(boolean awaited) {
-            return new Program(name, command, environment, folder, era, awaited);
+        public Program withTasks(boolean awaited, boolean mapped) {
+            return new Program(name, command, environment, folder, era, awaited, mapped);
         }
 
         /** Copies the collections. */
@@ -103,8 +109,16 @@ public sealed interface ServerSettings {
      * @param type how it speaks: {@code http}, which is to be found out, {@code streamable-http} or {@code sse}
      * @param era which era it speaks
      * @param awaitTasks whether its tasks are awaited
+     * @param mapTasks whether its tasks are mapped
      */
-    record Remote(String name, URI url, Map<String, String> headers, String type, String era, boolean awaitTasks)
+    record Remote(
+            String name,
+            URI url,
+            Map<String, String> headers,
+            String type,
+            String era,
+            boolean awaitTasks,
+            boolean mapTasks)
             implements ServerSettings {
         /**
          * A server of whichever era.
@@ -115,17 +129,17 @@ public sealed interface ServerSettings {
          * @param type how it speaks
          */
         public Remote(String name, URI url, Map<String, String> headers, String type) {
-            this(name, url, headers, type, ANY_ERA, false);
+            this(name, url, headers, type, ANY_ERA, false, false);
         }
 
         @Override
         public Remote ofEra(String word) {
-            return new Remote(name, url, headers, type, word, awaitTasks);
+            return new Remote(name, url, headers, type, word, awaitTasks, mapTasks);
         }
 
         @Override
-        public Remote awaitingTasks(boolean awaited) {
-            return new Remote(name, url, headers, type, era, awaited);
+        public Remote withTasks(boolean awaited, boolean mapped) {
+            return new Remote(name, url, headers, type, era, awaited, mapped);
         }
 
         /** Copies the headers. */

@@ -235,14 +235,18 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @CsvSource({"'\"command\": \"sh\"'", "'\"url\": \"https://h.example/mcp\"'"})
-    void awaitTasks_isAskedForByServer(String where) throws IOException {
+    void tasks_areAwaitedAndMappedByServer(String where) throws IOException {
         ConfigFile file = read("{\"mcpServers\": {\"a\": {" + where
-                + ", \"awaitTasks\": true, \"era\": \"modern\"}, \"b\": {" + where + "}}}");
+                + ", \"awaitTasks\": true, \"era\": \"modern\"}, \"b\": {" + where
+                + ", \"mapTasks\": true}}}");
 
         assertThat(file.mistakes()).isEmpty();
         assertThat(file.configuration().servers())
                 .extracting(ServerSettings::awaitTasks)
                 .containsExactly(true, false);
+        assertThat(file.configuration().servers())
+                .extracting(ServerSettings::mapTasks)
+                .containsExactly(false, true);
         assertThat(file.configuration().servers().get(0).era()).isEqualTo("modern");
     }
 

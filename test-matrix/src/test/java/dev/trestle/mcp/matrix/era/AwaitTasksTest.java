@@ -269,7 +269,8 @@ class AwaitTasksTest {
     @Test
     @Tag("limit:taskPollInterval")
     void taskPollInterval_isHowOftenIsAskedIfTheServerDoesNotSay() throws Exception {
-        TaskTools tools = site(BackendEra.MODERN, new TaskOptions(true, Duration.ofHours(1), Duration.ofMinutes(1), 1))
+        TaskTools tools = site(
+                        BackendEra.MODERN, new TaskOptions(true, false, Duration.ofHours(1), Duration.ofMinutes(1), 1))
                 .tools();
         RawMcpClient client = site.legacy(ClientKind.V2025_11_25);
         assertThat(client.callTool("slow", "{}").text()).isEqualTo("done");
@@ -290,7 +291,8 @@ class AwaitTasksTest {
     @Tag("limit:taskTtl")
     void taskTtl_isWhatALegacyServerIsToldToKeepATask() throws Exception {
         TaskTools tools = site(
-                        BackendEra.LEGACY, new TaskOptions(true, Duration.ofMillis(10), Duration.ofSeconds(42), 1))
+                        BackendEra.LEGACY,
+                        new TaskOptions(true, false, Duration.ofMillis(10), Duration.ofSeconds(42), 1))
                 .tools();
 
         call(site.modern("{}"), "slow");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class OwnedTasksTest {
 
     private static final String KNOWS = "{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}";
-    private static final TaskOptions ONE = new TaskOptions(false, Duration.ofSeconds(1), Duration.ofMinutes(1), 1);
+    private static final TaskOptions ONE =
+            new TaskOptions(false, false, Duration.ofSeconds(1), Duration.ofMinutes(1), 1);
     private static final String NOT_FOUND = "{\"code\":-32602,\"message\":\"Task not found\"}";
 
     private static RawReply ask(ModernHttpClient client, String user, String method, String id) {
