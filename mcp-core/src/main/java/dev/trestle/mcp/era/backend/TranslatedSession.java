@@ -14,6 +14,7 @@ import dev.trestle.mcp.era.shape.Downgrade;
 import dev.trestle.mcp.era.shape.EraErrors;
 import dev.trestle.mcp.era.shape.Introductions;
 import dev.trestle.mcp.era.task.AwaitedModernTasks;
+import dev.trestle.mcp.era.task.MappedModernTasks;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
@@ -51,6 +52,7 @@ final class TranslatedSession implements BackendSession {
 
     private final ModernBackend server;
     private final McpBackend calls;
+    private final @Nullable MappedModernTasks tasks;
     private final LegacyRules rules;
     private final JsonSlice capabilities;
     private final ServerDescription description;
@@ -64,16 +66,23 @@ final class TranslatedSession implements BackendSession {
         this.calls = context.tasks().await() ? new AwaitedModernTasks(server, context, rules) : server;
         this.capabilities = ClientCapabilities.toEnvelope(peer.client().capabilities(), rules, true);
         JsonSlice discovered = server.server().initializeResult();
+        this.tasks = context.tasks().map() && MappedModernTasks.areKnown(discovered, rules)
+                ? new MappedModernTasks(server, context, rules, this::shaped)
+                : null;
+        JsonSlice introduced = Introductions.initializeResult(discovered, rules, context.name());
         this.description = new ServerDescription(
-                rules.version(), Introductions.initializeResult(discovered, rules, context.name()));
+                rules.version(), tasks == null ? introduced : MappedModernTasks.introduced(introduced));
         this.listen = new KeptListen(server, peer, context);
     }
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        if (tasks != null && tasks.concerns(call)) {
+            return tasks.call(call.withMetadata(metadata(call)), observer);
+        }
         if (SHARED_METHODS.contains(call.method())) {
             McpCall sent = withoutTask(call).withMetadata(metadata(call));
-            return calls.call(sent, observer).thenApply(reply -> shaped(call, reply));
+            return calls.call(sent, observer).thenApply(reply -> shaped(call.method(), nameOf(call), reply));
         }
         return switch (call.method()) {
             case "ping" -> CompletableFuture.completedFuture(EMPTY);
@@ -86,7 +95,7 @@ final class TranslatedSession implements BackendSession {
         };
     }
 
-    /** The wish for a task of 2025-11-25 means nothing in 2026-07-28. */
+    /** The wish for a task of 2025-11-25 means nothing in 2026-07-28, unless tasks are mapped. */
     private static McpCall withoutTask(McpCall call) {
         Params params = call.params();
         if (params == null || !call.method().equals("tools/call")) {
@@ -105,23 +114,24 @@ final class TranslatedSession implements BackendSession {
                 logLevel);
     }
 
-    private McpReply shaped(McpCall call, McpReply reply) {
+    private McpReply shaped(String method, String name, McpReply reply) {
         if (reply instanceof McpReply.Failure failure) {
             return failure.reason() != null
                     ? failure
-                    : EraErrors.toLegacy(call.method(), failure.error(), rules, capabilities);
+                    : EraErrors.toLegacy(method, failure.error(), rules, capabilities);
         }
         if (!(reply instanceof McpReply.Result result)) {
             return reply;
         }
         try {
-            if (call.method().equals("tools/list")) {
+            boolean tools = method.equals("tools/list");
+            if (tools) {
                 wrappedTools.addAll(Downgrade.wrappedTools(result.json()));
             }
-            return new McpReply.Result(
-                    Downgrade.result(call.method(), result.json(), rules, wrappedTools.contains(nameOf(call))));
+            JsonSlice shaped = Downgrade.result(method, result.json(), rules, wrappedTools.contains(name));
+            return new McpReply.Result(tools && tasks != null ? MappedModernTasks.listed(shaped) : shaped);
         } catch (JsonException e) {
-            return TrestleError.INVALID_RESPONSE.failure("The server's result of " + call.method() + " is none");
+            return TrestleError.INVALID_RESPONSE.failure("The server's result of " + method + " is none");
         }
     }
 

@@ -137,9 +137,15 @@ final class InputLoop {
                 });
     }
 
+    /** Then the call's result would be a task, and not what a tool gives. */
+    private boolean wantsTask() {
+        return first.params() != null
+                && EDITOR.member(first.params().json(), "task").isPresent();
+    }
+
     private McpReply stopped(String why) {
         String message = "The call was given up: " + why;
-        if (!first.method().equals("tools/call")) {
+        if (!first.method().equals("tools/call") || wantsTask()) {
             return new McpReply.Failure(JsonRpcError.of(JsonRpcError.INTERNAL_ERROR, message));
         }
         JsonSlice text =

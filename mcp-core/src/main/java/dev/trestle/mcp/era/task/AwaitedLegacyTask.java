@@ -20,7 +20,9 @@ import java.util.concurrent.CompletionStage;
  */
 final class AwaitedLegacyTask {
 
-    private static final String RELATED = Modern.RESERVED + "related-task";
+    /** The key of {@code _meta} that tells of which task a message is. */
+    static final String RELATED = Modern.RESERVED + "related-task";
+
     private static final SliceEditor EDITOR = new SliceEditor();
 
     private final TaskRequests requests;

@@ -1,7 +1,6 @@
 package dev.trestle.mcp.era.task;
 
 import dev.trestle.mcp.call.Cancellation;
-import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.SliceEditor;
@@ -11,9 +10,6 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.spi.BackendContext;
-import dev.trestle.mcp.spi.McpBackend;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task of a server of 2026-07-28 (extension {@code io.modelcontextprotocol/tasks}) for a client that waits for the result of
- * its call: asked how it is until it ends; what it wants to know is put to the client, each question once.
+ * A task of a server of 2026-07-28 (extension {@code io.modelcontextprotocol/tasks}) for a client that waits for its result:
+ * asked how it is until it ends; what it wants to know is put to the client, each question once.
  */
 final class AwaitedModernTask {
 
@@ -33,31 +29,46 @@ final class AwaitedModernTask {
     private final TaskPolls polls;
     private final StatusNews news;
     private final AskedClient client;
-    private final McpCall call;
+    private final Waiter waiter;
     private final Patience patience = new Patience();
-    private final Set<String> asked = new HashSet<>();
     private final Cancellation withdrawn = new Cancellation();
     private final CompletableFuture<McpReply> reply = new CompletableFuture<>();
     private volatile @Nullable String untaken;
 
+    /** Who waits, and what becomes of a task that he waits for no more. */
+    interface Waiter {
+        /** Tells that he waits no more. */
+        Cancellation leaves();
+
+        /** What he is told who waits no more. */
+        McpReply left();
+
+        /** Whether the task is cancelled when he leaves. */
+        boolean takesTaskAlong();
+
+        /** What he is told of a task that comes to nothing. */
+        McpReply stopped(String why);
+
+        /** The task is being cancelled because it cannot go on. */
+        void givenUp();
+
+        /** The keys of the questions that were put to the client; thread-safe. */
+        Set<String> asked();
+    }
+
     AwaitedModernTask(
-            McpBackend server,
-            BackendContext context,
-            McpCall call,
-            StatusNews news,
-            AskedClient client,
-            TaskState created) {
-        this.requests = new TaskRequests(server, context, call, created.id());
+            TaskRequests requests, BackendContext context, StatusNews news, AskedClient client, Waiter waiter) {
+        this.requests = requests;
         this.polls = new TaskPolls(requests, context, news, this::heard);
         this.news = news;
         this.client = client;
-        this.call = call;
+        this.waiter = waiter;
     }
 
-    /** Waits for it; the reply is that of the call. */
+    /** Waits for it, of which that much is known; the reply is the waiter's. */
     CompletionStage<McpReply> run(TaskState created) {
-        call.cancellation().onCancel(reason -> {
-            if (end(TrestleError.CANCELLED.failure("The call was cancelled"))) {
+        waiter.leaves().onCancel(reason -> {
+            if (end(waiter.left()) && waiter.takesTaskAlong()) {
                 requests.cancelTask(news);
             }
         });
@@ -101,7 +112,7 @@ final class AwaitedModernTask {
             }
             case "completed" -> completed(state.member("result"));
             case "failed" -> failed(state.member("error"));
-            case "cancelled" -> end(toolError("The server cancelled the task that it had made of the call"));
+            case "cancelled" -> end(waiter.stopped("The server cancelled the task that it had made of the call"));
             default -> invalid("a task of no status that there is");
         }
     }
@@ -135,18 +146,30 @@ final class AwaitedModernTask {
         JsonSlice questions = state.member("inputRequests");
         Map<String, JsonSlice> all = questions == null ? Map.of() : EDITOR.members(questions);
         all.forEach((key, question) -> {
-            if (asked.size() >= MOST_QUESTIONS) {
+            if (waiter.asked().size() >= MOST_QUESTIONS) {
                 giveUp("the server asked more than " + MOST_QUESTIONS + " questions");
-            } else if (asked.add(key)) {
-                var unused = client.ask(question, withdrawn).thenAccept(answer -> {
-                    if (answer.result() == null) {
-                        giveUp(answer.refusal());
-                    } else {
-                        update(key, answer.result(), new Patience());
-                    }
-                });
+            } else if (waiter.asked().add(key)) {
+                ask(key, question);
             }
         });
+    }
+
+    private void ask(String key, JsonSlice question) {
+        try {
+            var unused = client.ask(question, withdrawn).thenAccept(answer -> {
+                if (reply.isDone()) {
+                    // Whoever waits next may be asked.
+                    waiter.asked().remove(key);
+                } else if (answer.result() == null) {
+                    giveUp(answer.refusal());
+                } else {
+                    update(key, answer.result(), new Patience());
+                }
+            });
+        } catch (JsonException e) {
+            waiter.asked().remove(key);
+            throw e;
+        }
     }
 
     private void update(String key, JsonSlice answer, Patience tries) {
@@ -169,22 +192,14 @@ final class AwaitedModernTask {
     }
 
     private void giveUp(@Nullable String why) {
-        if (end(toolError("The call was given up: " + why))) {
+        if (end(waiter.stopped("The call was given up: " + why))) {
+            waiter.givenUp();
             requests.cancelTask(news);
         }
     }
 
     private void invalid(String what) {
         end(TrestleError.INVALID_RESPONSE.failure("The server gave " + what));
-    }
-
-    private static McpReply toolError(String message) {
-        JsonSlice text =
-                JsonWriter.object().put("type", "text").put("text", message).toSlice();
-        return new McpReply.Result(JsonWriter.object()
-                .put("content", List.of(text))
-                .put("isError", true)
-                .toSlice());
     }
 
     private boolean end(McpReply last) {

@@ -2,6 +2,7 @@ package dev.trestle.mcp.era.task;
 
 import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
@@ -15,9 +16,12 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.McpBackend;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A server of 2026-07-28 for legacy clients, with its tools that run as tasks only. The extension is declared for the tools that
@@ -95,10 +99,47 @@ public final class AwaitedModernTasks implements McpBackend {
 
     private CompletionStage<McpReply> await(McpCall sent, StatusNews news, TaskState created) {
         AskedClient client = new AskedClient(news, rules, sent.metadata().capabilities());
-        return new AwaitedModernTask(server, context, sent, news, client, created).run(created);
+        TaskRequests requests = new TaskRequests(server, context, sent, created.id());
+        return new AwaitedModernTask(requests, context, news, client, new Caller(sent)).run(created);
     }
 
-    private static CallMetadata withExtension(CallMetadata metadata) {
+    /** Whoever made the call knows nothing of its task, and the task is for nobody else. */
+    private record Caller(McpCall call, Set<String> asked) implements AwaitedModernTask.Waiter {
+        Caller(McpCall call) {
+            this(call, ConcurrentHashMap.newKeySet());
+        }
+
+        @Override
+        public Cancellation leaves() {
+            return call.cancellation();
+        }
+
+        @Override
+        public McpReply left() {
+            return TrestleError.CANCELLED.failure("The call was cancelled");
+        }
+
+        @Override
+        public boolean takesTaskAlong() {
+            return true;
+        }
+
+        @Override
+        public McpReply stopped(String why) {
+            JsonSlice text =
+                    JsonWriter.object().put("type", "text").put("text", why).toSlice();
+            return new McpReply.Result(JsonWriter.object()
+                    .put("content", List.of(text))
+                    .put("isError", true)
+                    .toSlice());
+        }
+
+        @Override
+        public void givenUp() {}
+    }
+
+    /** What a call says of a client that knows tasks. */
+    static CallMetadata withExtension(CallMetadata metadata) {
         JsonSlice extension = JsonWriter.write(Map.of(Modern.TASKS, Map.of()));
         JsonSlice capabilities = EDITOR.edit(
                 metadata.capabilities(),

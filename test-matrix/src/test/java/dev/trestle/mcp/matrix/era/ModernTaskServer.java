@@ -105,7 +105,9 @@ final class ModernTaskServer implements MessageLink {
                 result(message, "");
             }
             default -> {
-                task.cancel();
+                if (tools.isObedient()) {
+                    task.cancel();
+                }
                 result(message, "");
             }
         }

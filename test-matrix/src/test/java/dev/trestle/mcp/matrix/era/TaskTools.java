@@ -23,6 +23,7 @@ final class TaskTools {
     private final Map<String, Task> tasks = new ConcurrentHashMap<>();
     private final AtomicInteger lastId = new AtomicInteger();
     private volatile boolean paced = true;
+    private volatile boolean obedient = true;
     private final List<Json> received = new CopyOnWriteArrayList<>();
 
     /** One task. */
@@ -90,6 +91,15 @@ final class TaskTools {
 
     void doesNotSayHowOften() {
         paced = false;
+    }
+
+    /** Whether tasks end that are cancelled; they do unless {@link #ignoresCancellations} was called. */
+    boolean isObedient() {
+        return obedient;
+    }
+
+    void ignoresCancellations() {
+        obedient = false;
     }
 
     Task create(String tool) {
