@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param await whether the gateway makes the task, waits for it, and gives its result as that of the call
  * @param map whether a client that knows the tasks of its era is shown those of the other as such
  * @param taskPollInterval how often it asks how a task is doing whose server does not say how often to ask
- * @param taskTtl how long a server that asks for it (2025-11-25) is told to keep a task
- * @param maxTasks how many tasks of one principal are known to be his; he cannot ask for those that he made before them any more
+ * @param taskTtl how long a server that asks for it (2025-11-25) is told to keep a task; and how long one is kept here that was
+ *     over at once
+ * @param maxTasks how many tasks of one principal are known to be his, and how many of one session are listed; he cannot ask for
+ *     those that he made before them any more
  */
 public record TaskOptions(boolean await, boolean map, Duration taskPollInterval, Duration taskTtl, int maxTasks) {
 

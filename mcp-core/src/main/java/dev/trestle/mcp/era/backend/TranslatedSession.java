@@ -66,12 +66,12 @@ final class TranslatedSession implements BackendSession {
         this.calls = context.tasks().await() ? new AwaitedModernTasks(server, context, rules) : server;
         this.capabilities = ClientCapabilities.toEnvelope(peer.client().capabilities(), rules, true);
         JsonSlice discovered = server.server().initializeResult();
-        this.tasks = context.tasks().map() && MappedModernTasks.areKnown(discovered, rules)
+        this.tasks = context.tasks().map() && Introductions.bothKnowTasks(discovered, rules)
                 ? new MappedModernTasks(server, context, rules, this::shaped)
                 : null;
         JsonSlice introduced = Introductions.initializeResult(discovered, rules, context.name());
         this.description = new ServerDescription(
-                rules.version(), tasks == null ? introduced : MappedModernTasks.introduced(introduced));
+                rules.version(), tasks == null ? introduced : Introductions.withTasks(introduced));
         this.listen = new KeptListen(server, peer, context);
     }
 
@@ -129,7 +129,7 @@ final class TranslatedSession implements BackendSession {
                 wrappedTools.addAll(Downgrade.wrappedTools(result.json()));
             }
             JsonSlice shaped = Downgrade.result(method, result.json(), rules, wrappedTools.contains(name));
-            return new McpReply.Result(tools && tasks != null ? MappedModernTasks.listed(shaped) : shaped);
+            return new McpReply.Result(tools && tasks != null ? Downgrade.withTasks(shaped) : shaped);
         } catch (JsonException e) {
             return TrestleError.INVALID_RESPONSE.failure("The server's result of " + method + " is none");
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Downgrade {
 
+    private static final JsonSlice TASK_OR_NOT = JsonSlice.of("{\"taskSupport\":\"optional\"}");
+
     private Downgrade() {}
 
     /**
@@ -62,6 +64,25 @@ public final class Downgrade {
             }
         }
         return names;
+    }
+
+    /**
+     * Tools for a client that is shown tasks: each can be called with one and without.
+     *
+     * @param toolsList a {@code tools/list} result
+     * @return the result with {@code execution.taskSupport}
+     */
+    public static JsonSlice withTasks(JsonSlice toolsList) {
+        return Slices.EDITOR.edit(
+                toolsList,
+                (name, value) -> name.equals("tools") && Slices.isArray(value)
+                        ? Slices.EDITOR.map(
+                                value,
+                                tool -> Slices.isObject(tool)
+                                        ? Slices.EDITOR.with(tool, "execution", TASK_OR_NOT)
+                                        : tool)
+                        : value,
+                Map.of());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.trestle.mcp.era.shape;
 
 import dev.trestle.mcp.era.Feature;
 import dev.trestle.mcp.era.LegacyRules;
+import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Introductions {
 
     private static final String SERVER_INFO = Typed.RESERVED + "serverInfo";
+    private static final JsonSlice TASKS =
+            JsonSlice.of("{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}");
     private static final Set<String> CHANGES = Set.of("tools", "prompts", "resources");
 
     private Introductions() {}
@@ -45,6 +48,33 @@ public final class Introductions {
                 .putIfPresent("instructions", string(said.get("instructions")))
                 .putIfPresent("_meta", meta == null ? null : vendorMeta(meta))
                 .toSlice();
+    }
+
+    /**
+     * Whether a server of 2026-07-28 has tasks, and a client of a version knows any.
+     *
+     * @param modernAnswer the server's answer to {@code server/discover}
+     * @param rules the version that is spoken with the client
+     * @return true if both do
+     * @throws JsonException if the answer is no object
+     */
+    public static boolean bothKnowTasks(JsonSlice modernAnswer, LegacyRules rules) {
+        JsonSlice extensions = Slices.member(Slices.member(modernAnswer, "capabilities"), "extensions");
+        return rules.knows(Feature.TASKS) && Slices.member(extensions, Modern.TASKS) != null;
+    }
+
+    /**
+     * The introduction of a server whose tasks are shown to the client.
+     *
+     * @param initializeResult without them
+     * @return the same with the capability of 2025-11-25
+     * @throws JsonException if it is no object
+     */
+    public static JsonSlice withTasks(JsonSlice initializeResult) {
+        return Slices.EDITOR.edit(
+                initializeResult,
+                (name, value) -> name.equals("capabilities") ? Slices.EDITOR.with(value, "tasks", TASKS) : value,
+                Map.of());
     }
 
     /**

@@ -1,20 +1,21 @@
 package dev.trestle.mcp.era.task;
 
 import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.InputAnswer;
+import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
-import dev.trestle.mcp.era.Feature;
 import dev.trestle.mcp.era.LegacyRules;
-import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.ask.AskedClient;
 import dev.trestle.mcp.era.shape.Typed;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.McpBackend;
 import java.security.SecureRandom;
@@ -22,7 +23,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,9 +40,6 @@ public final class MappedModernTasks {
     private static final int ID_BYTES = 16;
     private static final SliceEditor EDITOR = new SliceEditor();
     private static final Set<String> METHODS = Set.of("tasks/get", "tasks/result", "tasks/list", "tasks/cancel");
-    private static final JsonSlice CAPABILITY =
-            JsonSlice.of("{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}");
-    private static final JsonSlice OPTIONAL = JsonSlice.of("{\"taskSupport\":\"optional\"}");
 
     private final McpBackend server;
     private final BackendContext context;
@@ -87,50 +84,6 @@ public final class MappedModernTasks {
     }
 
     /**
-     * Whether clients are shown the tasks of a server.
-     *
-     * @param discovered the server's answer to {@code server/discover}
-     * @param rules the version that the client speaks
-     * @return true if both know tasks
-     * @throws JsonException if the answer is no object
-     */
-    public static boolean areKnown(JsonSlice discovered, LegacyRules rules) {
-        return rules.knows(Feature.TASKS)
-                && member(member(member(discovered, "capabilities"), "extensions"), Modern.TASKS) != null;
-    }
-
-    /**
-     * The introduction of a server whose tasks are shown.
-     *
-     * @param initializeResult without them
-     * @return the same with the capability
-     * @throws JsonException if it is no object
-     */
-    public static JsonSlice introduced(JsonSlice initializeResult) {
-        return EDITOR.edit(
-                initializeResult,
-                (name, value) -> name.equals("capabilities") ? EDITOR.with(value, "tasks", CAPABILITY) : value,
-                Map.of());
-    }
-
-    /**
-     * The tools of a server whose tasks are shown: each can be called in both ways.
-     *
-     * @param toolsList a {@code tools/list} result for the client
-     * @return the same, with {@code execution.taskSupport}
-     * @throws JsonException if it is no object
-     */
-    public static JsonSlice listed(JsonSlice toolsList) {
-        return EDITOR.edit(
-                toolsList,
-                (name, value) -> name.equals("tools") && value.byteAt(0) == '['
-                        ? EDITOR.map(
-                                value, tool -> tool.byteAt(0) == '{' ? EDITOR.with(tool, "execution", OPTIONAL) : tool)
-                        : value,
-                Map.of());
-    }
-
-    /**
      * Whether a request is about a task, or wants one.
      *
      * @param call the request
@@ -156,7 +109,7 @@ public final class MappedModernTasks {
         try {
             return switch (call.method()) {
                 case "tools/call" -> create(declared, observer);
-                case "tasks/list" -> list(declared, observer);
+                case "tasks/list" -> list(declared);
                 case "tasks/get" -> withTask(declared, task -> look(declared, task, observer));
                 case "tasks/cancel" -> withTask(declared, task -> cancel(declared, task, observer));
                 default -> withTask(declared, task -> result(declared, task, observer));
@@ -289,10 +242,10 @@ public final class MappedModernTasks {
     }
 
     /** Each is asked for: the client shall not see how tasks were when it last looked. */
-    private CompletionStage<McpReply> list(McpCall call, CallObserver observer) {
+    private CompletionStage<McpReply> list(McpCall call) {
         MappedTaskTable.Page page = table.page(SliceEditor.text(member(paramsOf(call), "cursor")));
         List<CompletableFuture<McpReply>> looks = new ArrayList<>();
-        page.tasks().forEach(task -> looks.add(look(call, task, observer).toCompletableFuture()));
+        page.tasks().forEach(task -> looks.add(look(call, task, new Nobody()).toCompletableFuture()));
         return CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).thenApply(all -> {
             List<JsonSlice> views = page.tasks().stream()
                     .filter(task -> table.find(task.id()) != null)
@@ -304,6 +257,18 @@ public final class MappedModernTasks {
                     .putIfPresent("nextCursor", page.next())
                     .toSlice());
         });
+    }
+
+    /** Several answers at a time have nothing to say besides. */
+    private record Nobody() implements CallObserver {
+        @Override
+        public void notified(Notification notification) {}
+
+        @Override
+        public CompletionStage<InputAnswer> ask(InputRequest request) {
+            JsonRpcError error = JsonRpcError.of(JsonRpcError.METHOD_NOT_FOUND, "Nobody can be asked");
+            return CompletableFuture.completedFuture(new InputAnswer.Failure(error));
+        }
     }
 
     private TaskRequests requests(McpCall call, MappedTask task) {

@@ -1,4 +1,7 @@
-/** Tasks of a server for clients that do not know them: made, watched, and awaited by the gateway. */
+/**
+ * Tasks of a server for clients that do not know them: made, watched, and awaited by the gateway; or shown as those that the
+ * client knows.
+ */
 @NullMarked
 package dev.trestle.mcp.era.task;
 

@@ -256,7 +256,8 @@ public enum GatewayKey {
             "tasks.taskTtl",
             Kind.DURATION,
             "30m",
-            "With `awaitTasks`: how long a server of 2025-11-25 is told to keep a task."),
+            "With `awaitTasks`: how long a server of 2025-11-25 is told to keep a task. With `mapTasks`: how long a task is kept"
+                    + " that was over at once."),
     MAX_TASKS(
             "tasks.maxTasks",
             Kind.COUNT,

@@ -193,6 +193,18 @@ class MapTasksLegacyClientTest {
     }
 
     @Test
+    void question_beforeThereIsATask_isPutToWhoeverWantsOne() {
+        String id = make(client, "ask_first");
+        assertThat(get(id).at("/status").text()).isEqualTo("working");
+        assertThat(tools.received("tools/call")).hasSize(2).noneMatch(call -> call.has("/params/task"));
+
+        client = site.legacy(KIND, "{}");
+        assertThat(create(client, "ask_first").error().at("/message").text())
+                .as("what a tool gives is no task")
+                .contains("the client cannot be asked");
+    }
+
+    @Test
     void question_thatTheClientCannotBeAsked_endsTheTask() {
         client = site.legacy(KIND, "{}");
         String id = make(client, "ask");

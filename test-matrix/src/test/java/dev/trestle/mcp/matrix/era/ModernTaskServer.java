@@ -18,6 +18,9 @@ final class ModernTaskServer implements MessageLink {
 
     private static final String TASKS = "{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}";
 
+    private static final String QUESTIONS =
+            "\"inputRequests\":{\"name\":{\"method\":\"elicitation/create\",\"params\":" + TaskTools.FORM + "}}";
+
     private final TaskTools tools;
     private @Nullable Receiver receiver;
 
@@ -64,7 +67,9 @@ final class ModernTaskServer implements MessageLink {
     private void call(Json message, String tool) {
         boolean knowsTasks = message.at("/params/_meta/io.modelcontextprotocol~1clientCapabilities/extensions")
                 .has("/io.modelcontextprotocol~1tasks");
-        if (tool.equals("plain")) {
+        if (tool.equals("ask_first") && !message.has("/params/inputResponses")) {
+            reply(message, "\"result\":{\"resultType\":\"input_required\"," + QUESTIONS + "}");
+        } else if (tool.equals("plain")) {
             result(message, "\"content\":[{\"type\":\"text\",\"text\":\"at once, " + knowsTasks + "\"}]");
         } else if (!knowsTasks) {
             error(
@@ -117,8 +122,7 @@ final class ModernTaskServer implements MessageLink {
         return switch (task.status()) {
             case "completed" -> ",\"result\":" + task.result();
             case "failed" -> ",\"error\":" + TaskTools.FAILURE;
-            case "input_required" ->
-                ",\"inputRequests\":{\"name\":{\"method\":\"elicitation/create\",\"params\":" + TaskTools.FORM + "}}";
+            case "input_required" -> "," + QUESTIONS;
             default -> "";
         };
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tools that run as tasks only, and their tasks, which all sessions of a server share: {@code slow} is asked twice how it is
  * before it is done, {@code ask} wants to know a name, {@code fail} ends with an error, {@code broken} with a result that is one,
- * {@code stuck} never, {@code drop} is cancelled by the server. The tool {@code plain} is none of them.
+ * {@code stuck} never, {@code drop} is cancelled by the server. The tool {@code plain} is none of them. A server of 2026-07-28
+ * has {@code ask_first} as well, which is not listed: it wants to know a name before it makes a task that never ends.
  */
 final class TaskTools {
 
