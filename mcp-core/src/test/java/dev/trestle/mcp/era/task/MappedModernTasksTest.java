@@ -111,7 +111,8 @@ class MappedModernTasksTest {
 
     @Test
     void taskOfWhichLittleIsSaid_hasAllThatTheVersionDemands() {
-        created = "\"resultType\":\"task\",\"taskId\":\"t\",\"status\":\"working\",\"ttlMs\":null,\"pollIntervalMs\":12.5";
+        created =
+                "\"resultType\":\"task\",\"taskId\":\"t\",\"status\":\"working\",\"ttlMs\":null,\"pollIntervalMs\":12.5";
 
         assertThat(create().toString())
                 .isEqualTo("{\"taskId\":\"t\",\"status\":\"working\",\"createdAt\":\"2026-11-22T00:00:00Z\","
