@@ -30,7 +30,7 @@ final class Layers {
         layer("era.task", api, "codec", "era", "era.shape", "era.ask");
         layer("era.client", api, "codec", "era", "era.shape", "era.ask", "era.header", "era.seal", "session");
         layer("era.backend", api, "codec", "era", "era.shape", "era.header", "era.seal", "era.task", "link");
-        layer("era.stateless", api, "codec", "era", "era.shape", "era.header", "era.seal", "session");
+        layer("era.stateless", api, "codec", "era", "era.shape", "era.ask", "era.header", "era.seal", "session");
         layer("era.lending", api, "codec", "era", "era.shape", "era.header", "era.task");
         layer("interceptor", api);
         layer("routing", api, "codec");

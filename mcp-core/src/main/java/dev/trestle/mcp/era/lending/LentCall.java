@@ -54,6 +54,10 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
 
     @Override
     public CompletionStage<InputAnswer> ask(InputRequest request) {
+        return session.ofTask(request).orElseGet(() -> askClient(request));
+    }
+
+    private CompletionStage<InputAnswer> askClient(InputRequest request) {
         if (!mayBeAsked()) {
             return session.answerFor(request, "A client of 2026-07-28 cannot be asked during " + asked.method());
         }

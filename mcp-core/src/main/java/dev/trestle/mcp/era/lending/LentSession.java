@@ -11,7 +11,7 @@ import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.shape.Introductions;
-import dev.trestle.mcp.era.task.AwaitedLegacyTasks;
+import dev.trestle.mcp.era.task.LegacyTasks;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
@@ -22,6 +22,7 @@ import dev.trestle.mcp.spi.ClientDescription;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -87,11 +88,12 @@ final class LentSession implements SessionPeer {
                 return;
             }
             session = open;
-            calls = awaitsTasks() ? new AwaitedLegacyTasks(open, all.context()) : open;
+            calls = new LegacyTasks(open, this, all.tasks(), all.context());
             open.notified(INITIALIZED);
             open.ended().thenAccept(why -> {
                 over.complete(null);
                 listens.lost();
+                all.tasks().lost(client.principal(), open, why);
             });
             opened.complete(this);
             if (over.isDone()) {
@@ -126,8 +128,8 @@ final class LentSession implements SessionPeer {
         return open == null ? session() : open;
     }
 
-    private boolean awaitsTasks() {
-        return all.context().tasks().await();
+    private boolean mayMakeTasks(McpCall call) {
+        return all.context().tasks().await() || all.tasks().mayAnswer(call);
     }
 
     LentSessions all() {
@@ -148,20 +150,24 @@ final class LentSession implements SessionPeer {
     }
 
     boolean isIdleFor(Duration time) {
-        boolean busy = !opened.isDone() || leased.get() || !running.isEmpty() || !listens.isEmpty();
+        boolean used = leased.get() || !running.isEmpty() || !listens.isEmpty();
+        boolean busy = used || !opened.isDone() || hasOpenTasks();
         if (busy) {
             usedAt = System.nanoTime();
         }
         return !busy && System.nanoTime() - usedAt >= time.toNanos();
     }
 
+    private boolean hasOpenTasks() {
+        BackendSession open = session;
+        return open != null && all.tasks().hasOpen(client.principal(), open);
+    }
+
     CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         usedAt = System.nanoTime();
         switch (call.method()) {
             case "server/discover" -> {
-                JsonSlice result =
-                        Introductions.discoverResult(session().server().initializeResult(), Modern.VERSIONS, true);
-                return CompletableFuture.completedFuture(new McpReply.Result(result, true));
+                return CompletableFuture.completedFuture(new McpReply.Result(introduced(), true));
             }
             case "subscriptions/listen" -> {
                 return listens.listen(call, observer);
@@ -171,13 +177,18 @@ final class LentSession implements SessionPeer {
                 running.add(borrowed);
                 return logLevel.wanted(call)
                         .thenCompose(set -> made(borrowed))
-                        .thenApply(reply -> ModernLists.of(call.method(), reply, awaitsTasks()))
+                        .thenApply(reply -> ModernLists.of(call.method(), reply, mayMakeTasks(call)))
                         .whenComplete((reply, problem) -> {
                             running.remove(borrowed);
                             usedAt = System.nanoTime();
                         });
             }
         }
+    }
+
+    private JsonSlice introduced() {
+        JsonSlice result = Introductions.discoverResult(session().server().initializeResult(), Modern.VERSIONS, true);
+        return all.tasks().areOf(session()) ? Introductions.withTasksExtension(result) : result;
     }
 
     /** Makes a call, and makes it again if the server wants links opened first. */
@@ -252,6 +263,16 @@ final class LentSession implements SessionPeer {
 
     @Override
     public CompletionStage<InputAnswer> ask(InputRequest request) {
+        return ofTask(request).orElseGet(() -> ofCall(request));
+    }
+
+    /** What a task wants to know that a client knows of is for no call. */
+    Optional<CompletionStage<InputAnswer>> ofTask(InputRequest request) {
+        BackendSession open = session;
+        return open == null ? Optional.empty() : all.tasks().asked(client.principal(), open, request);
+    }
+
+    private CompletionStage<InputAnswer> ofCall(InputRequest request) {
         LentCall only = only();
         if (only != null) {
             return only.ask(request);

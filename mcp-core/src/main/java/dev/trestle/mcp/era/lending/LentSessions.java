@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.era.shape.ClientCapabilities;
+import dev.trestle.mcp.era.task.MappedLegacyTasks;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendContext;
@@ -32,6 +33,7 @@ final class LentSessions implements McpBackend {
     private final BackendContext context;
     private final LendingLimits limits;
     private final Map<Key, Lender> lenders = new ConcurrentHashMap<>();
+    private final MappedLegacyTasks tasks;
     private final AtomicInteger lent = new AtomicInteger();
     private final Future<?> sweeper;
     private volatile boolean closed;
@@ -47,6 +49,7 @@ final class LentSessions implements McpBackend {
         this.factory = factory;
         this.context = context;
         this.limits = limits;
+        this.tasks = new MappedLegacyTasks(context);
         long interval = Math.max(1, limits.sessionIdle().toNanos() / 10);
         this.sweeper =
                 context.scheduler().scheduleWithFixedDelay(this::sweep, interval, interval, TimeUnit.NANOSECONDS);
@@ -65,6 +68,9 @@ final class LentSessions implements McpBackend {
         if (closed) {
             return CompletableFuture.completedFuture(
                     TrestleError.SESSION_ENDED.failure("Backend '" + context.name() + "' is being closed"));
+        }
+        if (tasks.take(call.method())) {
+            return tasks.call(call);
         }
         JsonSlice asks = askable(call.metadata().capabilities());
         Lender lender = lenders.computeIfAbsent(new Key(call.principal(), asks), key -> new Lender(this, key));
@@ -121,7 +127,13 @@ final class LentSessions implements McpBackend {
         return limits;
     }
 
+    /** The tasks that clients know of, in whichever session they were made. */
+    MappedLegacyTasks tasks() {
+        return tasks;
+    }
+
     private void sweep() {
+        tasks.sweep();
         lenders.forEach((key, lender) -> {
             if (lender.closeIdle()) {
                 lenders.remove(key, lender);

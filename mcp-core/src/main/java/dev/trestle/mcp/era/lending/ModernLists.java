@@ -8,18 +8,18 @@ import dev.trestle.mcp.json.JsonSlice;
 
 /**
  * The lists of a legacy server as a client of 2026-07-28 may read them: without tools that run as tasks only, unless those
- * are awaited, and without annotations of headers that are none, for which it would drop the tool.
+ * are awaited or it knows tasks, and without annotations of headers that are none, for which it would drop the tool.
  */
 final class ModernLists {
 
     private ModernLists() {}
 
-    static McpReply of(String method, McpReply reply, boolean awaitsTasks) {
+    static McpReply of(String method, McpReply reply, boolean mayMakeTasks) {
         if (!method.equals("tools/list") || !(reply instanceof McpReply.Result result)) {
             return reply;
         }
         try {
-            JsonSlice callable = Downgrade.withoutTasks(result.json(), awaitsTasks);
+            JsonSlice callable = Downgrade.withoutTasks(result.json(), mayMakeTasks);
             return new McpReply.Result(ToolHeaders.strippingInvalid(callable).result());
         } catch (JsonException e) {
             return reply;

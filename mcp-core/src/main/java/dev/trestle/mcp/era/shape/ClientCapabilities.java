@@ -5,9 +5,11 @@ import dev.trestle.mcp.era.LegacyRules;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,24 @@ public final class ClientCapabilities {
             }
         }
         return asks;
+    }
+
+    /**
+     * What a server is told that asks what it was not told it may.
+     *
+     * @param capabilities what the client declared
+     * @param method of the question
+     * @param params of the question, or null
+     * @return empty if it may ask that
+     */
+    public static Optional<JsonRpcError> refusal(JsonSlice capabilities, String method, @Nullable JsonSlice params) {
+        if (AskKind.of(method, params).filter(asks(capabilities)::contains).isPresent()) {
+            return Optional.empty();
+        }
+        boolean otherMode = method.equals("elicitation/create");
+        return Optional.of(JsonRpcError.of(
+                otherMode ? JsonRpcError.INVALID_PARAMS : JsonRpcError.METHOD_NOT_FOUND,
+                "The client did not declare that it can be asked " + method));
     }
 
     /**

@@ -104,6 +104,27 @@ public final class Introductions {
     }
 
     /**
+     * An answer to {@code server/discover} that says that clients may see tasks.
+     *
+     * @param discovered a {@code DiscoverResult} that has capabilities
+     * @return the same with the extension of tasks
+     * @throws JsonException if it is no object
+     */
+    public static JsonSlice withTasksExtension(JsonSlice discovered) {
+        return Slices.EDITOR.edit(
+                discovered,
+                (name, value) -> name.equals("capabilities") ? withTasksAmongExtensions(value) : value,
+                Map.of());
+    }
+
+    private static JsonSlice withTasksAmongExtensions(JsonSlice capabilities) {
+        JsonSlice extensions = Slices.member(capabilities, "extensions");
+        JsonSlice known = extensions == null || !Slices.isObject(extensions) ? JsonSlice.EMPTY_OBJECT : extensions;
+        return Slices.EDITOR.with(
+                capabilities, "extensions", Slices.EDITOR.with(known, Modern.TASKS, JsonSlice.EMPTY_OBJECT));
+    }
+
+    /**
      * An {@code Implementation} as a version has it.
      *
      * @param implementation of a client or a server

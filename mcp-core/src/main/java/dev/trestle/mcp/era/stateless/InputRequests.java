@@ -3,6 +3,7 @@ package dev.trestle.mcp.era.stateless;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.ask.OpenQuestion;
 import dev.trestle.mcp.era.seal.Opened;
 import dev.trestle.mcp.era.seal.RequestBinding;
 import dev.trestle.mcp.era.seal.SealedState;

@@ -8,6 +8,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.era.ask.OpenQuestion;
 import dev.trestle.mcp.era.shape.AskKind;
 import dev.trestle.mcp.era.shape.ClientCapabilities;
 import dev.trestle.mcp.era.shape.EraErrors;
@@ -131,16 +132,14 @@ final class ModernCall implements CallObserver {
             return Optional.of(
                     TrestleError.BUSY.error("As many questions wait for the client as may (maxAsksPerRound)"));
         }
-        Optional<AskKind> kind = kindOf(request);
-        if (kind.isPresent()
-                && ClientCapabilities.asks(exchange.envelope().capabilities()).contains(kind.get())) {
-            return Optional.empty();
+        Optional<JsonRpcError> refusal = ClientCapabilities.refusal(
+                exchange.envelope().capabilities(),
+                request.method(),
+                request.params() == null ? null : request.params().json());
+        if (refusal.isPresent()) {
+            kindOf(request).ifPresent(refused::add);
         }
-        kind.ifPresent(refused::add);
-        boolean otherMode = request.method().equals("elicitation/create");
-        return Optional.of(JsonRpcError.of(
-                otherMode ? JsonRpcError.INVALID_PARAMS : JsonRpcError.METHOD_NOT_FOUND,
-                "The client did not declare that it can be asked " + request.method()));
+        return refusal;
     }
 
     private static Optional<AskKind> kindOf(InputRequest request) {

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.era.stateless;
 
+import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
@@ -42,6 +43,13 @@ final class ViewFacts {
     private static final Duration RECENT = Duration.ofSeconds(1);
     private static final int MOST_PAGES = 20;
     private static final int MOST_ENTRIES = 1_000;
+
+    /** A tool that runs as a task is listed for clients that know tasks, and may want headers as any other. */
+    private static final CallMetadata KNOWS_TASKS = new CallMetadata(
+            Modern.VERSION,
+            Modern.ourselves().clientInfo(),
+            JsonWriter.write(Map.of(ModernMethods.EXTENSIONS, Map.of(Modern.TASKS, Map.of()))),
+            null);
 
     private final Function<String, Optional<McpBackend>> views;
     private final LongSupplier nanoTime;
@@ -136,14 +144,16 @@ final class ViewFacts {
     }
 
     private CompletableFuture<Introduced> discover(Key key) {
-        return ask(key, "server/discover", JsonSlice.EMPTY_OBJECT).thenApply(result -> {
-            SliceEditor editor = new SliceEditor();
-            editor.member(result, "_meta")
-                    .flatMap(meta -> editor.member(meta, Modern.SERVER_KEY))
-                    .ifPresent(info -> serverInfos.put(key.view(), info));
-            JsonSlice capabilities = editor.member(result, "capabilities").orElse(JsonSlice.EMPTY_OBJECT);
-            return new Introduced(result, editor.members(capabilities));
-        });
+        return ask(key, "server/discover", JsonSlice.EMPTY_OBJECT, Modern.ourselves())
+                .thenApply(result -> {
+                    SliceEditor editor = new SliceEditor();
+                    editor.member(result, "_meta")
+                            .flatMap(meta -> editor.member(meta, Modern.SERVER_KEY))
+                            .ifPresent(info -> serverInfos.put(key.view(), info));
+                    JsonSlice capabilities =
+                            editor.member(result, "capabilities").orElse(JsonSlice.EMPTY_OBJECT);
+                    return new Introduced(result, editor.members(capabilities));
+                });
     }
 
     private CompletableFuture<Map<String, MirroredParams>> list(
@@ -151,7 +161,7 @@ final class ViewFacts {
         JsonSlice params = cursor.isEmpty()
                 ? JsonSlice.EMPTY_OBJECT
                 : JsonWriter.object().put("cursor", cursor).toSlice();
-        return ask(key, "tools/list", params).thenCompose(result -> {
+        return ask(key, "tools/list", params, KNOWS_TASKS).thenCompose(result -> {
             found.putAll(ToolHeaders.strippingInvalid(result).declared());
             String next = new SliceEditor()
                     .member(result, "nextCursor")
@@ -163,7 +173,7 @@ final class ViewFacts {
         });
     }
 
-    private CompletableFuture<JsonSlice> ask(Key key, String method, JsonSlice params) {
+    private CompletableFuture<JsonSlice> ask(Key key, String method, JsonSlice params, CallMetadata who) {
         McpBackend backend = views.apply(key.view()).orElse(null);
         if (backend == null) {
             return CompletableFuture.failedFuture(new McpFailed(
@@ -173,7 +183,7 @@ final class ViewFacts {
                 .view(key.view())
                 .method(method)
                 .params(Params.of(params))
-                .metadata(Modern.ourselves())
+                .metadata(who)
                 .principal(key.principal())
                 .decoder(new StrictJsonDecoder())
                 .build();

@@ -1,16 +1,12 @@
 package dev.trestle.mcp.era.task;
 
-import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
-import dev.trestle.mcp.codec.SliceEditor;
-import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.McpBackend;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,17 +16,10 @@ import java.util.concurrent.CompletionStage;
  */
 final class AwaitedLegacyTask {
 
-    /** The key of {@code _meta} that tells of which task a message is. */
-    static final String RELATED = Modern.RESERVED + "related-task";
-
-    private static final SliceEditor EDITOR = new SliceEditor();
-
     private final TaskRequests requests;
     private final TaskPolls polls;
     private final StatusNews news;
     private final McpCall call;
-    private final Patience patience = new Patience();
-    private final Cancellation over = new Cancellation();
     private final CompletableFuture<McpReply> reply = new CompletableFuture<>();
 
     AwaitedLegacyTask(McpBackend session, BackendContext context, McpCall call, StatusNews news, TaskState created) {
@@ -47,37 +36,14 @@ final class AwaitedLegacyTask {
                 requests.cancelTask(news);
             }
         });
-        news.status(created.message());
-        awaitResult();
-        polls.later(created);
-        return reply;
-    }
-
-    private void awaitResult() {
         if (reply.isDone()) {
-            return;
+            return reply;
         }
-        var unused = requests.send("tasks/result", requests.params(), over, news)
-                .thenAccept(got -> {
-                    if (got instanceof McpReply.Failure failure && patience.allows(failure)) {
-                        awaitResult();
-                    } else {
-                        end(got instanceof McpReply.Result result ? ofCall(result) : got);
-                    }
-                });
-    }
-
-    /** The result that the call would have had: it says nothing of a task. */
-    private static McpReply ofCall(McpReply.Result result) {
-        try {
-            return new McpReply.Result(EDITOR.edit(
-                    result.json(),
-                    (name, value) ->
-                            name.equals("_meta") && value.byteAt(0) == '{' ? EDITOR.without(value, RELATED) : value,
-                    Map.of()));
-        } catch (JsonException e) {
-            return TrestleError.INVALID_RESPONSE.failure("The server gave a result of a task that cannot be read");
-        }
+        news.status(created.message());
+        LegacyTaskResult awaited = LegacyTaskResult.awaited(requests, news);
+        var unused = awaited.reply().thenAccept(this::end);
+        polls.later(created);
+        return reply.whenComplete((last, problem) -> awaited.close());
     }
 
     /** Whatever is wrong with it, the result will tell. */
@@ -101,7 +67,6 @@ final class AwaitedLegacyTask {
             return false;
         }
         polls.stop();
-        over.cancel("the task is no longer waited for");
         return true;
     }
 }

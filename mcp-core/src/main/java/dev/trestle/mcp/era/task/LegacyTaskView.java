@@ -73,7 +73,7 @@ final class LegacyTaskView {
     static JsonSlice related(JsonSlice json, String id) {
         JsonSlice task = JsonWriter.object().put("taskId", id).toSlice();
         JsonSlice meta = object(EDITOR.member(json, "_meta").orElse(null));
-        return EDITOR.with(json, "_meta", EDITOR.with(meta, AwaitedLegacyTask.RELATED, task));
+        return EDITOR.with(json, "_meta", EDITOR.with(meta, TaskState.RELATED, task));
     }
 
     /** Why a task failed it may say in its error alone. */

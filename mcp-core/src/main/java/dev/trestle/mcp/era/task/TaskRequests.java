@@ -7,7 +7,9 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.McpBackend;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +21,8 @@ final class TaskRequests {
 
     private static final long BRIEF_MILLIS = 10_000;
 
+    private static final Params NONE = Params.of(JsonSlice.EMPTY_OBJECT);
+
     private final McpBackend server;
     private final BackendContext context;
     private final McpCall call;
@@ -27,7 +31,8 @@ final class TaskRequests {
     TaskRequests(McpBackend server, BackendContext context, McpCall call, String taskId) {
         this.server = server;
         this.context = context;
-        this.call = call;
+        // What it was called with may be long, and nobody wants it any more.
+        this.call = call.withParams(NONE);
         this.taskId = taskId;
     }
 

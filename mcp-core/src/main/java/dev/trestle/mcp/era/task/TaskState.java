@@ -1,9 +1,12 @@
 package dev.trestle.mcp.era.task;
 
 import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,10 @@ record TaskState(
 
     private static final SliceEditor EDITOR = new SliceEditor();
     private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
+
+    /** The key of {@code _meta} by which a server of 2025-11-25 says of which task something is. */
+    static final String RELATED = Modern.RESERVED + "related-task";
+
     private static final long LONGEST_POLL_MILLIS = 60_000;
 
     /** Reads one of 2026-07-28; throws {@link JsonException} if it is no object. */
@@ -42,6 +49,18 @@ record TaskState(
                 status == null ? "" : status,
                 text(json, "statusMessage"),
                 poll(json, pollName));
+    }
+
+    /** The id of the task that a message says it is of, or null. */
+    static @Nullable String relatedTo(JsonSlice params) {
+        try {
+            return EDITOR.member(params, "_meta")
+                    .flatMap(meta -> EDITOR.member(meta, RELATED))
+                    .map(related -> text(related, "taskId"))
+                    .orElse(null);
+        } catch (JsonException e) {
+            return null;
+        }
     }
 
     private static @Nullable String text(JsonSlice json, String name) {
@@ -69,5 +88,37 @@ record TaskState(
     /** A member of what was said, or null. */
     @Nullable JsonSlice member(String name) {
         return EDITOR.member(json, name).orElse(null);
+    }
+
+    /**
+     * What a server of 2025-11-25 said, in words of 2026-07-28.
+     *
+     * @param knownAs the id that the client knows it by
+     * @param shownAs the status
+     * @param longest how long it is known to us; the server may know it longer
+     */
+    JsonWriter toModern(String knownAs, String shownAs, Duration longest) {
+        return JsonWriter.object()
+                .put("taskId", knownAs)
+                .put("status", shownAs)
+                .putIfPresent("statusMessage", message)
+                .putIfPresent("createdAt", text(json, "createdAt"))
+                .putIfPresent("lastUpdatedAt", text(json, "lastUpdatedAt"))
+                .put("ttlMs", ttl(longest))
+                .putIfPresent("pollIntervalMs", pollMillis > 0 ? pollMillis : null);
+    }
+
+    /** Null is for ever, and what is no number says nothing. */
+    private long ttl(Duration longest) {
+        try {
+            return EDITOR.member(json, "ttl")
+                    .map(value -> new BigDecimal(value.toString())
+                            .max(BigDecimal.ZERO)
+                            .min(BigDecimal.valueOf(longest.toMillis()))
+                            .longValue())
+                    .orElse(longest.toMillis());
+        } catch (NumberFormatException e) {
+            return longest.toMillis();
+        }
     }
 }

@@ -11,6 +11,7 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class LegacyTaskServer implements Behaviour {
 
     static final String CAPABILITIES =
             "{\"tools\":{},\"tasks\":{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}}";
+
+    private static final Set<String> TERMINAL = Set.of("completed", "failed", "cancelled");
 
     private final TaskTools tools;
 
@@ -82,6 +85,9 @@ final class LegacyTaskServer implements Behaviour {
                 return Replies.result(state(task));
             }
             case "tasks/cancel" -> {
+                if (TERMINAL.contains(task.status())) {
+                    return Replies.failure(-32602, "The task is over");
+                }
                 task.cancel();
                 return Replies.result(state(task));
             }
@@ -101,6 +107,8 @@ final class LegacyTaskServer implements Behaviour {
                         .thenCompose(answer -> {
                             if (answer instanceof InputAnswer.Result result) {
                                 task.answer(Json.parse(result.json()));
+                            } else {
+                                task.refuse();
                             }
                             return result(exchange, task);
                         });

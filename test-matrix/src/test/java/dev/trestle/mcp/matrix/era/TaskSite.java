@@ -12,6 +12,7 @@ import dev.trestle.mcp.testkit.client.ModernHttpClient;
 import dev.trestle.mcp.testkit.client.RawMcpClient;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -52,6 +53,11 @@ final class TaskSite implements AutoCloseable {
 
     TaskBackend backend() {
         return backend;
+    }
+
+    /** How many sessions are open for clients that have none. */
+    long lent() {
+        return Objects.requireNonNull(gateway.gauges().get("statelessBackends")).getAsLong();
     }
 
     URI uri() {

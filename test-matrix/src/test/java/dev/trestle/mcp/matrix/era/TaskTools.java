@@ -34,6 +34,7 @@ final class TaskTools {
         private int polls;
         private @Nullable Json answer;
         private boolean cancelled;
+        private boolean refused;
 
         private Task(String id, String tool) {
             this.id = id;
@@ -56,9 +57,14 @@ final class TaskTools {
             cancelled = true;
         }
 
+        /** What it wanted to know it will not learn. */
+        synchronized void refuse() {
+            refused = true;
+        }
+
         synchronized String status() {
-            if (cancelled) {
-                return "cancelled";
+            if (cancelled || refused) {
+                return cancelled ? "cancelled" : "failed";
             }
             return switch (tool) {
                 case "slow" -> polls < 3 ? "working" : "completed";

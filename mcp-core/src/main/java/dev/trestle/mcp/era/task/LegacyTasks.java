@@ -13,36 +13,45 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.McpBackend;
+import dev.trestle.mcp.spi.SessionPeer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * A session with a server of 2025-11-25 for clients of 2026-07-28, with its tools that run as tasks only
- * ({@code execution.taskSupport} {@code required}), which it refuses to call in any other way. Thread-safe.
+ * ({@code execution.taskSupport} {@code required}), which it refuses to call in any other way: their tasks are given to clients
+ * that know tasks, and awaited for the others, as the options say. Thread-safe.
  */
-public final class AwaitedLegacyTasks implements McpBackend {
+public final class LegacyTasks implements McpBackend {
 
     private static final SliceEditor EDITOR = new SliceEditor();
 
     private final BackendSession session;
+    private final SessionPeer client;
+    private final MappedLegacyTasks mapped;
     private final BackendContext context;
     private final KnownTools needTasks = new KnownTools();
 
     /**
-     * Awaits the tasks of a session.
+     * Makes tasks in a session.
      *
      * @param session with a server that has sessions
+     * @param client whose the session is
+     * @param mapped the tasks that clients know of
      * @param context the gateway's executors and scheduler, how often to ask, and how long tasks are kept
      */
-    public AwaitedLegacyTasks(BackendSession session, BackendContext context) {
+    public LegacyTasks(BackendSession session, SessionPeer client, MappedLegacyTasks mapped, BackendContext context) {
         this.session = session;
+        this.client = client;
+        this.mapped = mapped;
         this.context = context;
     }
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        if (!call.method().equals("tools/call") || !serverHasTasks()) {
+        boolean mayBeTask = context.tasks().await() || mapped.mayAnswer(call);
+        if (!mayBeTask || !call.method().equals("tools/call") || !hasTasks(session)) {
             return session.call(call, observer);
         }
         if (needTasks.contains(call)) {
@@ -57,7 +66,8 @@ public final class AwaitedLegacyTasks implements McpBackend {
         });
     }
 
-    private boolean serverHasTasks() {
+    /** Whether a server makes tasks of calls. */
+    static boolean hasTasks(BackendSession session) {
         return EDITOR.member(session.server().initializeResult(), "capabilities")
                 .flatMap(capabilities -> member(capabilities, "tasks"))
                 .flatMap(tasks -> member(tasks, "requests"))
@@ -92,7 +102,9 @@ public final class AwaitedLegacyTasks implements McpBackend {
                             EDITOR.member(result.json(), "task").filter(made -> made.byteAt(0) == '{');
                     if (created.isPresent()) {
                         TaskState state = TaskState.legacy(created.get());
-                        return new AwaitedLegacyTask(session, context, call, news, state).run(state);
+                        return mapped.mayAnswer(call)
+                                ? CompletableFuture.completedFuture(mapped.made(session, client, call, state))
+                                : new AwaitedLegacyTask(session, context, call, news, state).run(state);
                     }
                 }
             } catch (JsonException e) {
