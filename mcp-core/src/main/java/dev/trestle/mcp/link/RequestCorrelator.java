@@ -240,10 +240,22 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
             if (batches) {
                 parts.forEach(Runnable::run);
             } else {
-                drop(DropReason.NOT_A_MESSAGE);
-                LOG.warn("Backend '{}' sent a batch, which its protocol version has not", context.name());
+                noBatch(during);
             }
         });
+    }
+
+    /** On the answer to a call nothing else will come that could be its reply. */
+    private void noBatch(long during) {
+        drop(DropReason.NOT_A_MESSAGE);
+        LOG.warn("Backend '{}' sent a batch, which its protocol version has not", context.name());
+        PendingCall waiting = pending.get(during);
+        if (waiting != null) {
+            settle(
+                    waiting,
+                    TrestleError.INVALID_RESPONSE.failure("Backend '" + context.name()
+                            + "' answered with a batch, which its protocol version has not"));
+        }
     }
 
     @Override
@@ -318,21 +330,23 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         return waiting == null ? null : waiting.observer();
     }
 
-    /** An answer that cannot be read is still the only one that its call will get, and whoever asked still waits. */
+    /**
+     * An answer that says that it is one and cannot be read is still the only one that its call will get, and a server that
+     * asked still waits. What only looks like an answer is noise: the answer may come after it.
+     */
     private void unreadable(EnvelopeException why, CutMessage cut) {
         noMessage(why);
-        boolean question = !why.response() && cut.kind() == CutMessage.Kind.OWN;
-        boolean answer = why.response() || cut.kind() == CutMessage.Kind.ANSWER;
-        RequestId id = why.response() ? why.id() : cut.id();
-        if (question && id != null) {
-            send(new Failure(id, why.error()));
-        }
-        PendingCall waiting = answer && id != null ? pending.get(numberOf(id)) : null;
+        RequestId id = why.response() ? why.id() : null;
+        PendingCall waiting = id == null ? null : pending.get(numberOf(id));
         if (waiting != null) {
             settle(
                     waiting,
                     TrestleError.INVALID_RESPONSE.failure("Backend '" + context.name()
                             + "' sent an answer that is no JSON-RPC response: " + why.getMessage()));
+        }
+        RequestId question = !why.response() && cut.kind() == CutMessage.Kind.OWN ? cut.id() : null;
+        if (question != null) {
+            send(new Failure(question, why.error()));
         }
     }
 

@@ -56,6 +56,17 @@ class RequestsApartTest {
     }
 
     @Test
+    void batchOnTheAnswerToACallOfAVersionWithout_failsThatCallAtOnce() {
+        CompletionStage<McpReply> first = correlator.call(Calls.tool("a", "{}"), observer);
+        CompletionStage<McpReply> second = correlator.call(Calls.tool("b", "{}"), observer);
+
+        link.says("[{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}]", 1);
+
+        assertThat(((McpReply.Failure) Await.value("reply", first)).reason()).isEqualTo(TrestleError.INVALID_RESPONSE);
+        assertThat(second.toCompletableFuture()).isNotDone();
+    }
+
+    @Test
     void messageOnTheAnswerToACallThatIsOver_belongsToNoOtherCall() {
         CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
         correlator.call(Calls.tool("b", "{}"), observer);
