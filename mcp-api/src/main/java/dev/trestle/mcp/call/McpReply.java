@@ -21,20 +21,49 @@ public sealed interface McpReply {
             Function<Result, R> onResult, Function<InputRequired, R> onInputRequired, Function<Failure, R> onFailure);
 
     /**
+     * Why the gateway itself answered.
+     *
+     * @return our own error, or null if the reply is the backend's
+     */
+    @Nullable TrestleError reason();
+
+    /**
      * The backend's result; a tool that failed is a result too ({@code isError}).
      *
      * @param json the result object, untouched
      * @param typed whether it is written as 2026-07-28 has it: with {@code resultType} and, where the method has them, cache
      *     hints. Client eras add or remove what theirs has not
+     * @param reason our own error if the gateway refused the tool call and says so in this result, or null if the result is
+     *     the backend's
      */
-    record Result(JsonSlice json, boolean typed) implements McpReply {
+    record Result(JsonSlice json, boolean typed, @Nullable TrestleError reason) implements McpReply {
+        /**
+         * A backend's result.
+         *
+         * @param json the result object
+         * @param typed whether it is written as 2026-07-28 has it
+         */
+        public Result(JsonSlice json, boolean typed) {
+            this(json, typed, null);
+        }
+
         /**
          * A result as the versions before 2026-07-28 have it.
          *
          * @param json the result object
          */
         public Result(JsonSlice json) {
-            this(json, false);
+            this(json, false, null);
+        }
+
+        /**
+         * The same result written differently.
+         *
+         * @param changed the new result object
+         * @return a copy
+         */
+        public Result withJson(JsonSlice changed) {
+            return new Result(changed, typed, reason);
         }
 
         @Override
@@ -54,6 +83,12 @@ public sealed interface McpReply {
      * @param json the whole result: {@code resultType}, {@code inputRequests}, {@code requestState}
      */
     record InputRequired(JsonSlice json) implements McpReply {
+        /** Never ours: the gateway asks by other ways. */
+        @Override
+        public @Nullable TrestleError reason() {
+            return null;
+        }
+
         @Override
         public <R> R fold(
                 Function<Result, R> onResult,

@@ -1,8 +1,12 @@
 package dev.trestle.mcp.call;
 
+import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Every error that is ours and not a peer's. On the wire it is a JSON-RPC standard code, with
@@ -133,9 +137,25 @@ public enum TrestleError {
      * @return the JSON-RPC error
      */
     public JsonRpcError error(String message) {
-        JsonWriter detail = JsonWriter.object().put("code", code()).put("hint", hint);
+        return JsonRpcError.of(
+                code, message, JsonWriter.object().put("trestle", detail()).toSlice());
+    }
+
+    /**
+     * This error as a peer sees it, with the time to wait before asking again.
+     *
+     * @param message what failed and where; no secrets, no stack traces, nobody else's data
+     * @param retryAfter not negative; told in milliseconds as {@code retryAfterMs}
+     * @return the JSON-RPC error
+     */
+    public JsonRpcError error(String message, Duration retryAfter) {
+        JsonWriter detail = detail().put("retryAfterMs", retryAfter.toMillis());
         return JsonRpcError.of(
                 code, message, JsonWriter.object().put("trestle", detail).toSlice());
+    }
+
+    private JsonWriter detail() {
+        return JsonWriter.object().put("code", code()).put("hint", hint);
     }
 
     /**
@@ -146,5 +166,36 @@ public enum TrestleError {
      */
     public McpReply.Failure failure(String message) {
         return new McpReply.Failure(error(message), this);
+    }
+
+    /**
+     * This error as a reply, with the time to wait before asking again.
+     *
+     * @param message as in {@link #error}
+     * @param retryAfter not negative
+     * @return the reply
+     */
+    public McpReply.Failure failure(String message, Duration retryAfter) {
+        return new McpReply.Failure(error(message, retryAfter), this);
+    }
+
+    /**
+     * This error as the result of a tool that failed ({@code isError}), for what a model can mend itself: the message as text,
+     * and {@code structuredContent.trestle} with the code, the hint and more, for programs.
+     *
+     * @param message as in {@link #error}
+     * @param more further members of {@code trestle}, in order; values are written as they are
+     * @return the reply to {@code tools/call}
+     */
+    public McpReply.Result toolFailure(String message, Map<String, JsonSlice> more) {
+        JsonWriter detail = detail();
+        more.forEach(detail::put);
+        JsonWriter text = JsonWriter.object().put("type", "text").put("text", message);
+        JsonSlice result = JsonWriter.object()
+                .put("content", List.of(text))
+                .put("structuredContent", JsonWriter.object().put("trestle", detail))
+                .put("isError", true)
+                .toSlice();
+        return new McpReply.Result(result, false, this);
     }
 }

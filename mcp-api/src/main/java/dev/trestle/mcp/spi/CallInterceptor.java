@@ -32,4 +32,29 @@ public interface CallInterceptor {
     default boolean blocks() {
         return false;
     }
+
+    /**
+     * Learns what the gateway lends. Called once, before any call; does nothing by default.
+     *
+     * @param context executors, a scheduler, and what reads and changes JSON
+     */
+    default void attach(InterceptorContext context) {}
+
+    /**
+     * Wraps the client's end of a session that is being opened with a backend, for what the backend says and asks outside
+     * calls; the same rules hold for it as for what it says during one. The peer itself by default.
+     *
+     * @param peer the client, behind the interceptors before this one
+     * @param view the backend's name
+     * @return the client as the rest of the pipeline and the backend see it
+     */
+    default SessionPeer around(SessionPeer peer, String view) {
+        return peer;
+    }
+
+    /**
+     * Ends what this interceptor started by itself. Called once, when the gateway closes, after the last call; must not block.
+     * Does nothing by default.
+     */
+    default void close() {}
 }

@@ -3,6 +3,8 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.lending.StatelessCalls;
 import dev.trestle.mcp.era.task.OwnedTasks;
 import dev.trestle.mcp.interceptor.Capacity;
@@ -16,6 +18,7 @@ import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.CallInterceptor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
+import dev.trestle.mcp.spi.InterceptorContext;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.TaskOptions;
@@ -46,6 +49,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     private final Map<String, BackendPool> pools;
     private final Map<String, StatelessCalls> stateless;
     private final String defaultView;
+    private final Pipeline interceptors;
     private final McpBackend pipeline;
     private final AtomicInteger running = new AtomicInteger();
 
@@ -60,12 +64,18 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             stateless.put(name, new StatelessCalls(factory, context, builder.lending));
         });
         defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
-        pipeline = builder.pipeline(threads, listener)
-                .around(
-                        new OwnedTasks(
-                                new MessageRouter(pools, stateless),
-                                view -> builder.tasks.getOrDefault(view, TaskOptions.OFF)),
-                        threads.handlers());
+        interceptors = builder.pipeline(threads, listener);
+        interceptors.attach(new InterceptorContext(
+                new StrictJsonDecoder(),
+                new SliceEditor(),
+                threads.calls(),
+                threads.handlers(),
+                threads.scheduler(),
+                listener));
+        pipeline = interceptors.around(
+                new OwnedTasks(
+                        new MessageRouter(pools, stateless), view -> builder.tasks.getOrDefault(view, TaskOptions.OFF)),
+                threads.handlers());
     }
 
     /**
@@ -92,8 +102,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     public Optional<BackendFactory> view(String name) {
         String backend = name.isEmpty() ? defaultView : name;
         return Optional.ofNullable(pools.get(backend))
-                .map(pool ->
-                        peer -> pool.open(peer).thenApply(session -> new GatewaySession(session, inView(backend))));
+                .map(pool -> peer -> pool.open(interceptors.around(peer, backend))
+                        .thenApply(session -> new GatewaySession(session, inView(backend))));
     }
 
     /**
@@ -171,7 +181,10 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
                 stateless.values().stream().map(calls -> calls.close(grace)));
         return CompletableFuture.allOf(
                         closing.map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new))
-                .whenComplete((done, problem) -> threads.stop());
+                .whenComplete((done, problem) -> {
+                    interceptors.close();
+                    threads.stop();
+                });
     }
 
     /** Closes with a grace of 5 s and waits for it, for twice as long at most. */

@@ -3,7 +3,9 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.spi.CallInterceptor;
+import dev.trestle.mcp.spi.InterceptorContext;
 import dev.trestle.mcp.spi.McpBackend;
+import dev.trestle.mcp.spi.SessionPeer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -12,12 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The interceptors by place; composed once, so that a call costs no more than its method calls. */
 final class Pipeline {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
     private final Map<Place, List<CallInterceptor>> places = new EnumMap<>(Place.class);
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Adds an interceptor after those that are at the place already; OUTER and INNER take several, the others one. */
     void add(Place place, CallInterceptor interceptor) {
@@ -28,10 +36,43 @@ final class Pipeline {
         there.add(interceptor);
     }
 
-    /** The whole pipeline around a backend. */
-    McpBackend around(McpBackend backend, Executor handlers) {
+    private List<CallInterceptor> order() {
         List<CallInterceptor> order = new ArrayList<>();
         places.values().forEach(order::addAll);
+        return order;
+    }
+
+    /** Tells all interceptors what they are lent. */
+    void attach(InterceptorContext context) {
+        order().forEach(interceptor -> interceptor.attach(context));
+    }
+
+    /** The client's end of a session, so that what is said outside calls passes the same places on its way to it. */
+    SessionPeer around(SessionPeer peer, String view) {
+        SessionPeer wrapped = peer;
+        for (CallInterceptor interceptor : order()) {
+            wrapped = interceptor.around(wrapped, view);
+        }
+        return wrapped;
+    }
+
+    /** Ends what interceptors started, once. */
+    void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        for (CallInterceptor interceptor : order()) {
+            try {
+                interceptor.close();
+            } catch (RuntimeException e) {
+                LOG.warn("An interceptor could not be closed, which is a defect of it", e);
+            }
+        }
+    }
+
+    /** The whole pipeline around a backend. */
+    McpBackend around(McpBackend backend, Executor handlers) {
+        List<CallInterceptor> order = order();
         McpBackend composed = backend;
         for (int i = order.size() - 1; i >= 0; i--) {
             composed = around(order.get(i), composed, handlers);

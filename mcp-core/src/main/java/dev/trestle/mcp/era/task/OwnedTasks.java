@@ -112,7 +112,7 @@ public final class OwnedTasks implements McpBackend {
                         ? EDITOR.filter(value, task -> isHis(call, member(task, "taskId")))
                         : value,
                 Map.of());
-        return new McpReply.Result(his, result.typed());
+        return result.withJson(his);
     }
 
     private McpCall listeningToHis(McpCall call) {

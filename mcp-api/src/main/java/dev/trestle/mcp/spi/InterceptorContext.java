@@ -1,0 +1,25 @@
+package dev.trestle.mcp.spi;
+
+import dev.trestle.mcp.json.JsonDecoder;
+import dev.trestle.mcp.json.JsonEditor;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the gateway lends to its interceptors.
+ *
+ * @param decoder reads values as {@link dev.trestle.mcp.call.McpCall#arguments()} does
+ * @param editor changes them, other bytes untouched
+ * @param callExecutor for code that cannot block
+ * @param handlerExecutor for code that may block; refuses with {@link java.util.concurrent.RejectedExecutionException}
+ *     when full
+ * @param scheduler for timers; tasks must be short and must not block
+ * @param listener hears what happens
+ */
+public record InterceptorContext(
+        JsonDecoder decoder,
+        JsonEditor editor,
+        Executor callExecutor,
+        Executor handlerExecutor,
+        ScheduledExecutorService scheduler,
+        GatewayListener listener) {}
