@@ -1,6 +1,6 @@
 /**
- * The engine of Trestle: codec, correlation, sessions, the call pipeline, and servers in this process. {@code gateway} and
- * {@code server} are for everybody; the other packages are for our own transports only.
+ * The engine of Trestle: codec, correlation, sessions, the call pipeline, and servers in this process. {@code gateway}, {@code health}
+ * and {@code server} are for everybody; the other packages are for our own transports only.
  */
 @SuppressWarnings("module")
 module dev.trestle.mcp.core {
@@ -10,6 +10,7 @@ module dev.trestle.mcp.core {
     requires tools.jackson.core;
 
     exports dev.trestle.mcp.gateway;
+    exports dev.trestle.mcp.health;
     exports dev.trestle.mcp.server;
     exports dev.trestle.mcp.server.content;
     exports dev.trestle.mcp.session to

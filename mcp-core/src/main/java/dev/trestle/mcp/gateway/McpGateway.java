@@ -7,6 +7,9 @@ import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.lending.StatelessCalls;
 import dev.trestle.mcp.era.task.OwnedTasks;
+import dev.trestle.mcp.health.Health;
+import dev.trestle.mcp.health.HealthCheck;
+import dev.trestle.mcp.health.WatchedBackend;
 import dev.trestle.mcp.interceptor.Capacity;
 import dev.trestle.mcp.interceptor.Deadline;
 import dev.trestle.mcp.interceptor.NeverThrow;
@@ -23,6 +26,7 @@ import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.TaskOptions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
 
     private final GatewayThreads threads;
     private final GatewayListener listener;
+    private final Map<String, WatchedBackend> backends;
     private final Map<String, BackendPool> pools;
     private final Map<String, StatelessCalls> stateless;
     private final String defaultView;
@@ -58,7 +63,10 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         listener = new GuardedListener(builder.listener);
         pools = new LinkedHashMap<>();
         stateless = new LinkedHashMap<>();
-        builder.backends.forEach((name, factory) -> {
+        backends = new LinkedHashMap<>();
+        builder.backends.forEach((name, backend) -> {
+            WatchedBackend factory = builder.watched(backend);
+            backends.put(name, factory);
             BackendContext context = context(name, builder.tasks.getOrDefault(name, TaskOptions.OFF));
             pools.put(name, new BackendPool(factory, context));
             stateless.put(name, new StatelessCalls(factory, context, builder.lending));
@@ -90,7 +98,25 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         running.incrementAndGet();
-        return pipeline.call(call, observer).whenComplete((reply, problem) -> running.decrementAndGet());
+        return pipeline.call(call, observer).whenComplete((reply, problem) -> {
+            running.decrementAndGet();
+            if (reply != null && reply.reason() != null) {
+                WatchedBackend backend = backends.get(call.view());
+                if (backend != null) {
+                    backend.failed(reply.reason());
+                }
+            }
+        });
+    }
+
+    /**
+     * How the backends are, by name: up or down by what was last seen of each, unknown until it is used. A backend that failed is
+     * opened once more to see, when somebody asks.
+     *
+     * @return unmodifiable, in the order in which they were added
+     */
+    public Map<String, HealthCheck> health() {
+        return Collections.unmodifiableMap(backends);
     }
 
     /**
@@ -211,6 +237,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private final Map<String, TaskOptions> tasks = new LinkedHashMap<>();
         private LendingLimits lending = LendingLimits.DEFAULT;
         private GatewayListener listener = GatewayListener.NONE;
+        private Duration healthInterval = Duration.ofSeconds(5);
+        private boolean healthAtStart;
 
         private Builder() {}
 
@@ -359,6 +387,25 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         public Builder listener(GatewayListener hears) {
             listener = hears;
             return this;
+        }
+
+        /**
+         * How often at most a backend that failed is tried again when somebody asks how it is, and whether one that was never
+         * used is tried then too; 5 s and false by default.
+         *
+         * @param interval a positive duration
+         * @param atStart whether the first to ask starts backends that nobody has used
+         * @return this builder
+         */
+        public Builder health(Duration interval, boolean atStart) {
+            healthInterval = positive(interval, "healthInterval");
+            healthAtStart = atStart;
+            return this;
+        }
+
+        private WatchedBackend watched(BackendFactory backend) {
+            Health first = healthAtStart ? Health.down("not_tried") : Health.UNKNOWN;
+            return new WatchedBackend(backend, first, healthInterval, System::nanoTime);
         }
 
         private Pipeline pipeline(GatewayThreads threads, GatewayListener hears) {

@@ -43,7 +43,8 @@ final class HttpListener {
     record Bounds(int maxConnections, int maxHeaders) {}
 
     /** Listens; a port of 0 is any free one. */
-    static HttpListener start(McpEndpoint endpoint, InetAddress address, int port, Bounds bounds) {
+    static HttpListener start(
+            McpEndpoint endpoint, HealthHandler health, InetAddress address, int port, Bounds bounds) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("trestle-http");
         Server server = new Server(threads);
@@ -58,7 +59,7 @@ final class HttpListener {
         server.addConnector(connector);
         // Beyond it connections wait in the backlog of the operating system.
         server.addBean(new NetworkConnectionLimit(bounds.maxConnections(), connector));
-        server.setHandler(new Handler.Sequence(new HealthHandler(endpoint::isAccepting), new JettyHandler(endpoint)));
+        server.setHandler(new Handler.Sequence(health, new JettyHandler(endpoint)));
         server.setErrorHandler(new PlainErrors());
         start(server, connector, address, port);
         return new HttpListener(server, connector);

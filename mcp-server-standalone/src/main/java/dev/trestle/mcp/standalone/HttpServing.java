@@ -41,6 +41,7 @@ final class HttpServing {
         McpEndpoint endpoint = endpoint(gateway, settings, address);
         HttpListener listener = HttpListener.start(
                 endpoint,
+                Wiring.health(gateway, endpoint, settings),
                 address,
                 settings.number(GatewayKey.PORT),
                 new HttpListener.Bounds(

@@ -1,8 +1,11 @@
 package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.health.HealthCheck;
+import dev.trestle.mcp.health.Readiness;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.client.RemoteTransport;
+import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
@@ -22,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +42,7 @@ final class Wiring {
                 .requestTimeout(settings.duration(GatewayKey.REQUEST_TIMEOUT))
                 .requestCap(settings.duration(GatewayKey.REQUEST_CAP))
                 .lending(lending(settings))
+                .health(settings.duration(GatewayKey.HEALTH_INTERVAL), settings.flag(GatewayKey.HEALTH_AT_START))
                 .maxInFlight(
                         settings.number(GatewayKey.MAX_IN_FLIGHT_TOTAL),
                         settings.number(GatewayKey.MAX_IN_FLIGHT_PER_BACKEND))
@@ -58,6 +63,16 @@ final class Wiring {
                                         : remote((ServerSettings.Remote) server, settings))
                         .tasks(server.name(), tasks(server, settings)));
         return builder.build();
+    }
+
+    /** What tells how the program is. */
+    static HealthHandler health(McpGateway gateway, McpEndpoint endpoint, GatewaySettings settings) {
+        Map<String, HealthCheck> checks = new LinkedHashMap<>();
+        gateway.health().forEach((name, check) -> checks.put("backend:" + name, check));
+        return new HealthHandler(
+                endpoint::isAccepting,
+                new Readiness(checks, settings.duration(GatewayKey.HEALTH_PATIENCE)),
+                settings.flag(GatewayKey.HEALTH_COMPONENTS));
     }
 
     /** A backend at a URL. */

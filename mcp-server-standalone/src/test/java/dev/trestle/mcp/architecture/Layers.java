@@ -34,11 +34,13 @@ final class Layers {
         layer("era.lending", api, "codec", "era", "era.shape", "era.header", "era.task");
         layer("interceptor", api);
         layer("routing", api, "codec");
+        layer("health", api, "era");
         layer("server.content", api, "codec");
         layer("server", api, "codec", "server.content");
         layer("gateway", api, "codec", "link", "session", "era", "era.client", "era.backend", "interceptor", "routing");
         layer(
                 "gateway",
+                "health",
                 "era.stateless",
                 "era.lending",
                 "era.task",
@@ -86,7 +88,7 @@ final class Layers {
         layer("standalone.config");
         layer("standalone.cli", "standalone.config");
         layer("standalone", "standalone.cli", "standalone.config", "session");
-        layer("standalone", api, "gateway", "server", "server.content");
+        layer("standalone", api, "gateway", "health", "server", "server.content");
         layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }
 

@@ -52,7 +52,7 @@ class ServeTest {
         try (TestProgram program = TestProgram.start("serve", "--port", "0")) {
             TestClient client = new TestClient(program.awaitReady());
 
-            for (String path : List.of("/health", "/livez", "/readyz")) {
+            for (String path : List.of("/health", "/livez")) {
                 HttpResponse<String> health = client.get(path);
                 assertThat(health.statusCode()).isEqualTo(200);
                 assertThat(health.body()).isEqualTo("{\"status\":\"ok\"}");

@@ -66,6 +66,10 @@ class WiringTest {
             GatewayKey.MAX_IN_FLIGHT_TOTAL, // here
             GatewayKey.MAX_IN_FLIGHT_PER_BACKEND, // here
             GatewayKey.SSE_PATH, // SseServeTest
+            GatewayKey.HEALTH_INTERVAL, // ReadyTest
+            GatewayKey.HEALTH_PATIENCE, // ReadyTest
+            GatewayKey.HEALTH_AT_START, // ReadyTest
+            GatewayKey.HEALTH_COMPONENTS, // ReadyTest
             GatewayKey.STATE_KEYS, // here
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here

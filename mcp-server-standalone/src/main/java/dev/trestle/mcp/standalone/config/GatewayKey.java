@@ -275,6 +275,27 @@ public enum GatewayKey {
             null,
             "A file of certificates in PEM to trust, instead of those that Java trusts."),
 
+    HEALTH_INTERVAL(
+            "health.interval",
+            Kind.DURATION,
+            "5s",
+            "How often at most a server that failed is started again to see, when somebody asks `/readyz`."),
+    HEALTH_PATIENCE(
+            "health.patience",
+            Kind.DURATION,
+            "2s",
+            "How long `/readyz` waits for that; a server that takes longer is down."),
+    HEALTH_AT_START(
+            "health.atStart",
+            Kind.FLAG,
+            "false",
+            "Whether the first who asks `/readyz` has servers started that nobody has used, instead of being told `unknown`."),
+    HEALTH_COMPONENTS(
+            "health.components",
+            Kind.FLAG,
+            "true",
+            "Whether `/readyz` names the servers, besides telling whether all is well."),
+
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),
     MAX_HEADERS(
