@@ -28,6 +28,11 @@ public enum TrestleError {
             JsonRpcError.INTERNAL_ERROR,
             "A queue or table of running work is full.",
             "Ask again later; if it happens often, raise the limit that the message names."),
+    /** Too often. */
+    RATE_LIMITED(
+            JsonRpcError.INTERNAL_ERROR,
+            "Calls came more often than one of the rates in rateLimit lets in.",
+            "Wait for retryAfterMs, which is beside this hint, and ask again."),
     /** No backend process or connection could be started. */
     BACKEND_UNAVAILABLE(
             JsonRpcError.INTERNAL_ERROR,
@@ -145,7 +150,7 @@ public enum TrestleError {
      * This error as a peer sees it, with the time to wait before asking again.
      *
      * @param message what failed and where; no secrets, no stack traces, nobody else's data
-     * @param retryAfter not negative; told in milliseconds as {@code retryAfterMs}
+     * @param retryAfter not negative; told in whole milliseconds
      * @return the JSON-RPC error
      */
     public JsonRpcError error(String message, Duration retryAfter) {

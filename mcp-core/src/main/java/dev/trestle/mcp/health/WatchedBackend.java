@@ -10,6 +10,7 @@ import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -96,8 +97,9 @@ public final class WatchedBackend implements BackendFactory, HealthCheck {
 
     @Override
     public CompletionStage<Health> check() {
-        if (known.get().status() != Health.Status.DOWN) {
-            return CompletableFuture.completedFuture(known.get());
+        Health now = Objects.requireNonNull(known.get());
+        if (now.status() != Health.Status.DOWN) {
+            return CompletableFuture.completedFuture(now);
         }
         CompletableFuture<Health> look = new CompletableFuture<>();
         CompletableFuture<Health> other = looking.compareAndExchange(null, look);

@@ -18,6 +18,7 @@ import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
 import java.io.IOException;
@@ -50,6 +51,7 @@ final class Wiring {
                         settings.number(GatewayKey.MAX_BLOCKING_HANDLERS),
                         settings.number(GatewayKey.MAX_WAITING_HANDLERS));
         settings.text(GatewayKey.DEFAULT_VIEW).ifPresent(builder::defaultView);
+        Policies.apply(settings, builder);
         ChildLimit children = ChildLimit.of(settings.number(GatewayKey.MAX_CHILDREN));
         if (launch.demo()) {
             builder.backend("demo", DemoServer.create());

@@ -50,6 +50,9 @@ final class Layers {
                 "server",
                 "server.content");
 
+        // policies, which see the api alone
+        layer("policy.rate", api);
+
         // transports
         layer("http.mount");
         layer("http.options");
@@ -85,9 +88,10 @@ final class Layers {
         layer("testkit.contract", "testkit.subject", "testkit.assertions");
 
         // the program sees what is for users, and the transports
-        layer("standalone.config");
+        layer("standalone.config", "policy.rate");
         layer("standalone.cli", "standalone.config");
-        layer("standalone", "standalone.cli", "standalone.config", "session");
+        layer("standalone.policy", api, "gateway", "policy.rate", "standalone.config", "standalone.cli");
+        layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "session");
         layer("standalone", api, "gateway", "health", "server", "server.content");
         layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }

@@ -11,6 +11,7 @@ import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.http.options.SseOptions.Flavour;
+import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
@@ -21,6 +22,7 @@ import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
@@ -76,8 +78,11 @@ class WiringTest {
             GatewayKey.MAX_BLOCKING_HANDLERS, // here
             GatewayKey.MAX_WAITING_HANDLERS); // here
 
+    private static final String RATES_OFF = RateLimit.builder().build().toString();
+
     @Test
     void defaults_areThoseOfTheLibrary() {
+        assertThat(Policies.rateLimit(GatewaySettings.defaults())).hasToString(RATES_OFF);
         assertThat(Wiring.http(GatewaySettings.defaults(), true)).isEqualTo(HttpOptions.SPECIFICATION);
         assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
         assertThat(Wiring.stateless(GatewaySettings.defaults())).isEqualTo(ModernLimits.DEFAULT);
@@ -129,7 +134,10 @@ class WiringTest {
 
         boolean tasks = !tasks(false, false, changed).equals(TaskOptions.OFF);
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks).filter(part -> part))
+        boolean rates = !Policies.rateLimit(changed).toString().equals(RATES_OFF);
+
+        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates)
+                        .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
     }
@@ -217,6 +225,19 @@ class WiringTest {
     }
 
     @Test
+    void rateLimit_reachesTheGateway() {
+        GatewaySettings settings = GatewaySettings.defaults().with(GatewayKey.RATE_PER_TOOL, "1/1h");
+        try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
+            BackendSession session = session(gateway, "demo");
+            CompletionStage<McpReply> first = session.call(Calls.tool("add", "{}"), new RecordingObserver());
+            CompletionStage<McpReply> second = session.call(Calls.tool("add", "{}"), new RecordingObserver());
+
+            assertThat(Await.value("a reply", first).reason()).isNull();
+            assertThat(Await.value("a reply", second).reason()).isEqualTo(TrestleError.RATE_LIMITED);
+        }
+    }
+
+    @Test
     void callLimits_reachTheGatewayAndItsBackends() {
         GatewaySettings settings = GatewaySettings.defaults()
                 .with(GatewayKey.MAX_IN_FLIGHT_TOTAL, "3")
@@ -279,6 +300,7 @@ class WiringTest {
             case PORT, COUNT -> "7";
             case DURATION -> "7s";
             case SIZE -> "7KiB";
+            case RATE -> "7/1m burst 3";
         };
     }
 

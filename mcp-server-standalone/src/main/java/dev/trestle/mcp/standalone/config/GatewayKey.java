@@ -295,6 +295,42 @@ public enum GatewayKey {
             Kind.FLAG,
             "true",
             "Whether `/readyz` names the servers, besides telling whether all is well."),
+    RATE_PER_GATEWAY(
+            "rateLimit.perGateway", Kind.RATE, null, "How often calls may come, all together. Unset: any number."),
+    RATE_PER_CLIENT(
+            "rateLimit.perClient",
+            Kind.RATE,
+            null,
+            "How often those of each client may: of an authenticated principal, else of a session, else of all without one."),
+    RATE_PER_BACKEND(
+            "rateLimit.perBackend", Kind.RATE, null, "How often those to each server may, whoever makes them."),
+    RATE_PER_TOOL("rateLimit.perTool", Kind.RATE, null, "How often those of each client to each tool of a server may."),
+    RATE_MIN_INTERVAL(
+            "rateLimit.minInterval",
+            Kind.DURATION,
+            null,
+            "How long has to pass between two calls of a client to the same tool, such as `250ms`. Unset: nothing."),
+    RATE_LISTS(
+            "rateLimit.lists",
+            Kind.FLAG,
+            "false",
+            "Whether lists are counted too, besides tool calls, prompts, resources that are read, and completions."),
+    RATE_QUEUE(
+            "rateLimit.queue",
+            Kind.COUNT,
+            null,
+            "How many calls may wait for their turn. Unset: none; who comes too often is told `rate_limited` at once."),
+    RATE_MAX_WAIT(
+            "rateLimit.maxWait",
+            Kind.DURATION,
+            "10s",
+            "How long each of them may wait before it is told so after all."),
+    RATE_MAX_KEYS(
+            "rateLimit.maxKeys",
+            Kind.COUNT,
+            "10000",
+            "For how many clients, and tools of clients, each rate is kept apart; one client's tools get a sixteenth, and all"
+                    + " beyond share the rate of one."),
 
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),
@@ -448,6 +484,8 @@ public enum GatewayKey {
         PORT("a number from 0 to 65535"),
         /** A number of things, at least 1. */
         COUNT("a number of at least 1"),
+        /** How often something may happen. */
+        RATE("a rate like \"100/1m\" or \"100/1m burst 20\""),
         /** A duration with its unit. */
         DURATION("a duration like \"30s\" or \"5m\""),
         /** A size with its unit. */

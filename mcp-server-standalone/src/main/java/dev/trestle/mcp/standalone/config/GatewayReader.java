@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone.config;
 
+import dev.trestle.mcp.policy.rate.Rate;
 import dev.trestle.mcp.standalone.config.GatewayKey.Kind;
 import dev.trestle.mcp.standalone.config.Node.ArrayNode;
 import dev.trestle.mcp.standalone.config.Node.FlagNode;
@@ -114,6 +115,7 @@ final class GatewayReader {
             case COUNT -> whole(text, 1, Integer.MAX_VALUE, key);
             case DURATION -> Quantities.duration(text);
             case SIZE -> Quantities.bytes(text);
+            case RATE -> Rate.parse(text);
         };
     }
 

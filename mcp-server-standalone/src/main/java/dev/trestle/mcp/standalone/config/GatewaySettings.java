@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone.config;
 
+import dev.trestle.mcp.policy.rate.Rate;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -74,6 +75,16 @@ public final class GatewaySettings {
     /** A duration, or empty if there is none. */
     public Optional<Duration> durationIfAny(GatewayKey key) {
         return Optional.ofNullable((Duration) values.get(key));
+    }
+
+    /** A count, or empty if there is none. */
+    public Optional<Integer> numberIfAny(GatewayKey key) {
+        return Optional.ofNullable((Integer) values.get(key));
+    }
+
+    /** A rate, or empty if there is none. */
+    public Optional<Rate> rate(GatewayKey key) {
+        return Optional.ofNullable((Rate) values.get(key));
     }
 
     private Object value(GatewayKey key) {

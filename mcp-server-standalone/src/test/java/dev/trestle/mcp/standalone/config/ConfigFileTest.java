@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.policy.rate.Rate;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -118,6 +119,9 @@ class ConfigFileTest {
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"limits\": {\"maxBody\": \"4MB\"}}} | gateway.limits.maxBody: \"4MB\": is not a size; write it like 512KiB or 4MiB",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"limits\": {\"maxSessions\": 0}}} | gateway.limits.maxSessions: must be a number of at least 1, not 0",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"origins\": \"*\"}} | gateway.origins: must be a list of strings, not a string",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perTool\": \"often\"}}} | gateway.rateLimit.perTool: \"often\": is not a rate; write it like 100/1m or 100/1m burst 20",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perTool\": 100}}} | gateway.rateLimit.perTool: \"100\": is not a rate; write it like 100/1m or 100/1m burst 20",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perClient\": \"0/1s\"}}} | gateway.rateLimit.perClient: \"0/1s\": must allow at least one call, and a burst of at least 1",
             })
     void mistake_isOneLineWithFileKeyAndWhatToChange(String json, String expected) throws IOException {
         ConfigFile file = read(json);
@@ -266,7 +270,8 @@ class ConfigFileTest {
         GatewaySettings gateway = read("""
                 {"mcpServers": {"a": {"command": "sh"}}, "gateway": {
                   "requestTimeout": "PT45S", "requestCap": "01:30:00", "askTimeout": "250ms",
-                  "limits": {"maxBody": "512KiB", "maxLine": "2MiB", "maxSessions": 7}}}
+                  "limits": {"maxBody": "512KiB", "maxLine": "2MiB", "maxSessions": 7},
+                  "rateLimit": {"perTool": "100/1m burst 20"}}}
                 """).configuration().gateway();
 
         assertThat(gateway.duration(GatewayKey.REQUEST_TIMEOUT)).isEqualTo(Duration.ofSeconds(45));
@@ -275,6 +280,8 @@ class ConfigFileTest {
         assertThat(gateway.number(GatewayKey.MAX_BODY)).isEqualTo(512 * 1024);
         assertThat(gateway.number(GatewayKey.MAX_LINE)).isEqualTo(2 * 1024 * 1024);
         assertThat(gateway.number(GatewayKey.MAX_SESSIONS)).isEqualTo(7);
+        assertThat(gateway.rate(GatewayKey.RATE_PER_TOOL)).contains(new Rate(100, Duration.ofMinutes(1), 20));
+        assertThat(gateway.rate(GatewayKey.RATE_PER_CLIENT)).isEmpty();
         assertThat(gateway.isGiven(GatewayKey.PORT)).isFalse();
     }
 

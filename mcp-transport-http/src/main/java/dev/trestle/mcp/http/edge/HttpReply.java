@@ -87,7 +87,7 @@ final class HttpReply implements ClientStream {
     public void fail(RequestId id, McpReply.Failure failure) {
         FailureStatus statuses = shared.statuses();
         int status = statuses.of(failure, opening);
-        settle(status, FailureStatus.headers(status), EnvelopeWriter.failure(id, statuses.error(failure)));
+        settle(status, FailureStatus.headers(failure, status), EnvelopeWriter.failure(id, statuses.error(failure)));
     }
 
     private void settle(int status, Map<String, String> headers, @Nullable JsonSlice last) {

@@ -119,7 +119,7 @@ final class PostRequests {
         } catch (McpException e) {
             McpReply.Failure failure = e.failure();
             int status = replies.statuses().of(failure, true);
-            visit.answer().error(status, FailureStatus.headers(status), request.id(), failure.error());
+            visit.answer().error(status, FailureStatus.headers(failure, status), request.id(), failure.error());
         }
     }
 

@@ -22,6 +22,7 @@ public final class FailureStatus {
     /** When to come again. */
     public static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
 
+    private static final String RETRY_AFTER = "Retry-After";
     private static final JsonEditor EDITOR = new SliceEditor();
 
     private final CompatibilityOptions options;
@@ -44,12 +45,32 @@ public final class FailureStatus {
         if (reason == TrestleError.SESSION_QUOTA) {
             return 429;
         }
+        if (reason == TrestleError.RATE_LIMITED && options.inBandStatus()) {
+            return 429;
+        }
         return reason == TrestleError.DUPLICATE_ID && options.inBandStatus() ? 409 : 200;
     }
 
-    /** The headers that belong to a status. */
-    public static Map<String, String> headers(int status) {
-        return status == 503 || status == 429 ? RETRY_LATER : Map.of();
+    /**
+     * The headers that belong to an answer.
+     *
+     * @param failure what is answered, which may say itself when to come again
+     * @param status its status
+     */
+    public static Map<String, String> headers(Failure failure, int status) {
+        if (status != 503 && status != 429) {
+            return Map.of();
+        }
+        return EDITOR.member(failure.error().json(), "data")
+                .flatMap(data -> EDITOR.member(data, "trestle"))
+                .flatMap(detail -> EDITOR.member(detail, "retryAfterMs"))
+                .map(millis -> Map.of(RETRY_AFTER, seconds(Long.parseLong(millis.toString()))))
+                .orElse(RETRY_LATER);
+    }
+
+    /** Whole seconds, after which the time has truly passed. */
+    private static String seconds(long millis) {
+        return String.valueOf(Math.max(1, (millis + 999) / 1000));
     }
 
     /** The error as the client is told. */

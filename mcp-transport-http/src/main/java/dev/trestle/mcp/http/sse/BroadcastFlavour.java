@@ -98,7 +98,7 @@ final class BroadcastFlavour implements Flavour {
         visit.answer()
                 .error(
                         told,
-                        FailureStatus.headers(told),
+                        FailureStatus.headers(why, told),
                         message instanceof Request request ? request.id() : null,
                         statuses.error(why));
     }

@@ -134,7 +134,7 @@ public final class SseEndpoint {
 
     private void refuse(Visit visit, @Nullable RequestId id, Failure failure) {
         int status = statuses.of(failure, true);
-        visit.answer().error(status, FailureStatus.headers(status), id, statuses.error(failure));
+        visit.answer().error(status, FailureStatus.headers(failure, status), id, statuses.error(failure));
     }
 
     /** Whether a session is one of this transport's, which no other serves. */
