@@ -33,6 +33,16 @@ public enum TrestleError {
             JsonRpcError.INTERNAL_ERROR,
             "Calls came more often than one of the rates in rateLimit lets in.",
             "Wait for retryAfterMs, which is beside this hint, and ask again."),
+    /** What a tool is called with is not what its server declares. */
+    INVALID_ARGUMENTS(
+            JsonRpcError.INVALID_PARAMS,
+            "The arguments of a tool do not fit its inputSchema. Told as the result of a tool that failed.",
+            "Call it again with arguments that fit; the message names path, rule and what is expected."),
+    /** What a tool answered is not what its server declares. */
+    INVALID_RESULT(
+            JsonRpcError.INTERNAL_ERROR,
+            "The result of a tool does not fit its outputSchema. Told as the result of a tool that failed.",
+            "Mend the server, or do not have results checked (validation.results)."),
     /** No backend process or connection could be started. */
     BACKEND_UNAVAILABLE(
             JsonRpcError.INTERNAL_ERROR,

@@ -18,7 +18,8 @@ public interface CallInterceptor {
      *
      * @param call the call
      * @param observer hears what is said meanwhile
-     * @param next the rest of the way; called at most once
+     * @param next the rest of the way; called at most once with this call, and with calls of the interceptor's own if it needs to
+     *     know something
      * @return the reply, usually that of {@code next}
      */
     CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next);

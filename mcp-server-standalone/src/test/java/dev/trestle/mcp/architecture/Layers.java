@@ -52,6 +52,7 @@ final class Layers {
 
         // policies, which see the api alone
         layer("policy.rate", api);
+        layer("policy.schema", api);
 
         // transports
         layer("http.mount");
@@ -90,7 +91,14 @@ final class Layers {
         // the program sees what is for users, and the transports
         layer("standalone.config", "policy.rate");
         layer("standalone.cli", "standalone.config");
-        layer("standalone.policy", api, "gateway", "policy.rate", "standalone.config", "standalone.cli");
+        layer(
+                "standalone.policy",
+                api,
+                "gateway",
+                "policy.rate",
+                "policy.schema",
+                "standalone.config",
+                "standalone.cli");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "session");
         layer("standalone", api, "gateway", "health", "server", "server.content");
         layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");

@@ -12,6 +12,7 @@ import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.http.options.SseOptions.Flavour;
 import dev.trestle.mcp.policy.rate.RateLimit;
+import dev.trestle.mcp.policy.schema.Validation;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
@@ -79,10 +80,13 @@ class WiringTest {
             GatewayKey.MAX_WAITING_HANDLERS); // here
 
     private static final String RATES_OFF = RateLimit.builder().build().toString();
+    private static final String VALIDATION_OFF =
+            Validation.builder().arguments(false).build().toString();
 
     @Test
     void defaults_areThoseOfTheLibrary() {
         assertThat(Policies.rateLimit(GatewaySettings.defaults())).hasToString(RATES_OFF);
+        assertThat(Policies.validation(GatewaySettings.defaults())).hasToString(VALIDATION_OFF);
         assertThat(Wiring.http(GatewaySettings.defaults(), true)).isEqualTo(HttpOptions.SPECIFICATION);
         assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
         assertThat(Wiring.stateless(GatewaySettings.defaults())).isEqualTo(ModernLimits.DEFAULT);
@@ -136,7 +140,9 @@ class WiringTest {
 
         boolean rates = !Policies.rateLimit(changed).toString().equals(RATES_OFF);
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates)
+        boolean validation = !Policies.validation(changed).toString().equals(VALIDATION_OFF);
+
+        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, validation)
                         .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
@@ -234,6 +240,18 @@ class WiringTest {
 
             assertThat(Await.value("a reply", first).reason()).isNull();
             assertThat(Await.value("a reply", second).reason()).isEqualTo(TrestleError.RATE_LIMITED);
+        }
+    }
+
+    @Test
+    void validation_reachesTheGateway() {
+        GatewaySettings settings = GatewaySettings.defaults().with(GatewayKey.VALIDATE_ARGUMENTS, "true");
+        try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
+            BackendSession session = session(gateway, "demo");
+            CompletionStage<McpReply> reply =
+                    session.call(Calls.tool("add", "{\"a\":\"one\",\"b\":2}"), new RecordingObserver());
+
+            assertThat(Await.value("a reply", reply).reason()).isEqualTo(TrestleError.INVALID_ARGUMENTS);
         }
     }
 

@@ -275,6 +275,34 @@ public enum GatewayKey {
             null,
             "A file of certificates in PEM to trust, instead of those that Java trusts."),
 
+    VALIDATE_ARGUMENTS(
+            "validation.arguments",
+            Kind.FLAG,
+            "false",
+            "Whether arguments of tools are held against the `inputSchema` that their server lists. What does not fit is answered"
+                    + " as the result of a tool that failed and names path, rule and what is expected."),
+    VALIDATE_RESULTS(
+            "validation.results",
+            Kind.FLAG,
+            "false",
+            "Whether `structuredContent` is held against the `outputSchema`; what does not fit is withheld."),
+    SCHEMA_TTL(
+            "validation.schemaTtl",
+            Kind.DURATION,
+            "5m",
+            "How long a list of tools is believed of a server that says nothing; before anybody is refused it is asked for again."),
+    MAX_SCHEMA("validation.maxSchema", Kind.SIZE, "256KiB", "One schema; a longer one refuses nothing."),
+    MAX_STEPS(
+            "validation.maxSteps",
+            Kind.COUNT,
+            "1000000",
+            "How much work checking one value may be, in values and characters looked at; a value that is more is refused."),
+    MAX_LISTS(
+            "validation.maxLists",
+            Kind.COUNT,
+            "1000",
+            "How many clients' lists of tools are kept; one that was forgotten is asked for again."),
+    MAX_SCHEMAS("validation.maxSchemas", Kind.COUNT, "10000", "How many different schemas are kept for them."),
     HEALTH_INTERVAL(
             "health.interval",
             Kind.DURATION,

@@ -3,6 +3,7 @@ package dev.trestle.mcp.standalone.policy;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.gateway.Place;
 import dev.trestle.mcp.policy.rate.RateLimit;
+import dev.trestle.mcp.policy.schema.Validation;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 
@@ -17,6 +18,23 @@ public final class Policies {
         if (!limit.isOff()) {
             gateway.at(Place.RATE_LIMIT, limit);
         }
+        Validation validation = validation(settings);
+        if (!validation.isOff()) {
+            gateway.at(Place.VALIDATION, validation);
+        }
+    }
+
+    /** Whether arguments and results are held against schemas. */
+    public static Validation validation(GatewaySettings settings) {
+        return Validation.builder()
+                .arguments(settings.flag(GatewayKey.VALIDATE_ARGUMENTS))
+                .results(settings.flag(GatewayKey.VALIDATE_RESULTS))
+                .maxSchema(settings.number(GatewayKey.MAX_SCHEMA))
+                .maxSteps(settings.number(GatewayKey.MAX_STEPS))
+                .maxLists(settings.number(GatewayKey.MAX_LISTS))
+                .maxSchemas(settings.number(GatewayKey.MAX_SCHEMAS))
+                .schemaTtl(settings.duration(GatewayKey.SCHEMA_TTL))
+                .build();
     }
 
     /** How often calls may come. */
