@@ -52,7 +52,8 @@ final class Layers {
 
         // policies, which see the api alone
         layer("policy.rate", api);
-        layer("policy.schema", api);
+        layer("policy.tools", api);
+        layer("policy.schema", api, "policy.tools");
 
         // transports
         layer("http.mount");

@@ -5,8 +5,8 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
-import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
-import dev.trestle.mcp.policy.schema.ToolSchemas.Tool;
+import dev.trestle.mcp.policy.tools.Recent;
+import dev.trestle.mcp.policy.tools.ToolLists;
 import dev.trestle.mcp.spi.CallInterceptor;
 import dev.trestle.mcp.spi.InterceptorContext;
 import dev.trestle.mcp.spi.McpBackend;
@@ -31,17 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Validation implements CallInterceptor {
 
-    private static final String CHANGED = "notifications/tools/list_changed";
-
     private final Builder options;
     private final LongSupplier nanoTime;
     private @Nullable InterceptorContext context;
-    private @Nullable ToolSchemas schemas;
+    private @Nullable ToolLists<Tool> tools;
+
+    /** Sessions that are shown the same share the compiled schema. */
+    private final Recent<Named, ToolSchema> schemas;
 
     Validation(Builder options, LongSupplier nanoTime) {
         this.options = options;
         this.nanoTime = nanoTime;
+        this.schemas = new Recent<>(options.maxSchemas);
     }
+
+    private record Named(String name, JsonSlice schema) {}
+
+    private record Tool(
+            @Nullable ToolSchema input, @Nullable ToolSchema output) {}
 
     /**
      * Begins with the defaults.
@@ -73,12 +80,28 @@ public final class Validation implements CallInterceptor {
     @Override
     public void attach(InterceptorContext lent) {
         context = lent;
-        schemas = new ToolSchemas(lent, options.schemaTtl, options.maxLists, options.maxSchemas, nanoTime);
+        tools = new ToolLists<>(
+                lent,
+                options.schemaTtl,
+                options.maxLists,
+                (view, name, tool) -> new Tool(
+                        schema(lent, view, name, tool, "inputSchema"), schema(lent, view, name, tool, "outputSchema")),
+                nanoTime);
+    }
+
+    private @Nullable ToolSchema schema(
+            InterceptorContext lent, String view, String tool, JsonSlice declared, String member) {
+        JsonSlice schema = lent.editor().member(declared, member).orElse(null);
+        if (schema == null) {
+            return null;
+        }
+        String name = member + " of tool '" + tool + "' of backend '" + view + "'";
+        return schemas.computeIfAbsent(new Named(name, schema), known -> true, new ToolSchema(name, schema));
     }
 
     @Override
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
-        CallObserver hearing = new Hearing(observer, () -> known().changed(call));
+        CallObserver hearing = known().hearing(observer, call);
         if (!call.method().equals("tools/call")) {
             return next.call(call, hearing);
         }
@@ -86,7 +109,10 @@ public final class Validation implements CallInterceptor {
     }
 
     private CompletionStage<McpReply> checked(McpCall call, CallObserver observer, McpBackend next, boolean anew) {
-        CompletableFuture<Optional<Tool>> tool = known().of(call, next, anew).toCompletableFuture();
+        // Without a list the server itself will say what is wrong.
+        CompletableFuture<Optional<Tool>> tool = known().of(call, next, anew)
+                .exceptionally(problem -> Optional.empty())
+                .toCompletableFuture();
         if (!tool.isDone()) {
             observer.waits(tool);
         }
@@ -150,14 +176,14 @@ public final class Validation implements CallInterceptor {
 
     @Override
     public SessionPeer around(SessionPeer peer, String view) {
-        return new HearingPeer(peer, () -> known().changed(view, peer.client().session()));
+        return known().hearing(peer, view);
     }
 
-    private ToolSchemas known() {
-        if (schemas == null) {
+    private ToolLists<Tool> known() {
+        if (tools == null) {
             throw new IllegalStateException("not attached to a gateway");
         }
-        return schemas;
+        return tools;
     }
 
     private InterceptorContext lent() {
@@ -165,10 +191,6 @@ public final class Validation implements CallInterceptor {
             throw new IllegalStateException("not attached to a gateway");
         }
         return context;
-    }
-
-    static boolean isChange(Notification notification) {
-        return notification.method().equals(CHANGED);
     }
 
     /** Collects options. Not thread-safe. */

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.policy.schema;
+package dev.trestle.mcp.policy.tools;
 
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;

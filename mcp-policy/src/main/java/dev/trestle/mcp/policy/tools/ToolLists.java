@@ -1,15 +1,18 @@
-package dev.trestle.mcp.policy.schema;
+package dev.trestle.mcp.policy.tools;
 
 import dev.trestle.mcp.call.CallMetadata;
+import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.spi.InterceptorContext;
 import dev.trestle.mcp.spi.McpBackend;
+import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,27 +23,57 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas of the tools that a client has, as its server lists them: asked for when they are first needed, kept for a while,
- * and forgotten when the server says that its list has changed. Each client session has a list of its own, and so has each
- * principal without sessions: servers show different tools to different people. Thread-safe.
+ * What is to be known of the tools that a client has, as its server lists them: asked for when it is first needed, kept for a
+ * while, and forgotten when the server says that its list has changed. Each client session has a list of its own, and so has each
+ * principal without sessions: servers show different tools to different people. Thread-safe; never blocks.
+ *
+ * @param <T> what is known of a tool
  */
-final class ToolSchemas {
+public final class ToolLists<T> {
 
+    private static final String CHANGED = "notifications/tools/list_changed";
     private static final int MOST_PAGES = 20;
     private static final Duration RECENT = Duration.ofSeconds(1);
 
     private final InterceptorContext context;
     private final Duration ttl;
+    private final Reader<T> reader;
     private final LongSupplier nanoTime;
-    private final Recent<Key, Table> tables;
-    private final Recent<Named, ToolSchema> schemas;
+    private final Recent<Key, Table<T>> tables;
 
-    ToolSchemas(InterceptorContext context, Duration ttl, int maxLists, int maxSchemas, LongSupplier nanoTime) {
+    /**
+     * Knows of no list yet.
+     *
+     * @param context what the gateway lends
+     * @param ttl how long a list is believed
+     * @param maxLists how many lists are kept
+     * @param reader takes from a tool what is to be known
+     * @param nanoTime a monotonic clock
+     */
+    public ToolLists(InterceptorContext context, Duration ttl, int maxLists, Reader<T> reader, LongSupplier nanoTime) {
         this.context = context;
         this.ttl = ttl;
+        this.reader = reader;
         this.nanoTime = nanoTime;
         this.tables = new Recent<>(maxLists);
-        this.schemas = new Recent<>(maxSchemas);
+    }
+
+    /**
+     * Takes from a tool what is to be known.
+     *
+     * @param <T> what that is
+     */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /**
+         * Reads.
+         *
+         * @param view the backend's name
+         * @param name the tool's name
+         * @param tool the tool as listed
+         * @return what is to be known of it
+         */
+        T read(String view, String name, JsonSlice tool);
     }
 
     private record Key(String view, @Nullable SessionKey session, Principal principal, JsonSlice capabilities) {
@@ -53,33 +86,22 @@ final class ToolSchemas {
         }
     }
 
-    private record Table(CompletableFuture<Map<String, Tool>> tools, long since) {}
-
-    /** Sessions that are shown the same share the compiled schema. */
-    private record Named(String name, JsonSlice schema) {}
+    private record Table<T>(CompletableFuture<Map<String, T>> tools, long since) {}
 
     /**
-     * The schemas of a tool.
-     *
-     * @param input of its arguments, or null if it declares none
-     * @param output of its {@code structuredContent}, or null if it declares none
-     */
-    record Tool(@Nullable ToolSchema input, @Nullable ToolSchema output) {}
-
-    /**
-     * The schemas of the tool that is called.
+     * What is known of the tool that is called.
      *
      * @param call the call
      * @param next where to ask for the list
      * @param anew whether the list is asked for again unless that was done just now: before anybody is refused for it
-     * @return empty if the server does not list the tool, or no list can be had: then the server itself will say what is wrong
+     * @return empty if the server does not list the tool; fails if no list can be had
      */
-    CompletionStage<Optional<Tool>> of(McpCall call, McpBackend next, boolean anew) {
+    public CompletionStage<Optional<T>> of(McpCall call, McpBackend next, boolean anew) {
         Key key = Key.of(call);
         long now = nanoTime.getAsLong();
         long age = Math.min(ttl.toNanos(), anew ? RECENT.toNanos() : Long.MAX_VALUE);
-        Table fresh = new Table(new CompletableFuture<>(), now);
-        Table table = tables.computeIfAbsent(
+        Table<T> fresh = new Table<>(new CompletableFuture<>(), now);
+        Table<T> table = tables.computeIfAbsent(
                 key, known -> now - known.since() < age && !known.tools().isCompletedExceptionally(), fresh);
         if (table == fresh) {
             list(call, next, "", new HashMap<>(), 1).whenComplete((tools, problem) -> {
@@ -91,20 +113,20 @@ final class ToolSchemas {
             });
         }
         String name = call.target();
-        return table.tools()
-                .handle((tools, problem) ->
-                        problem != null || name == null ? Optional.empty() : Optional.ofNullable(tools.get(name)));
+        return table.tools().thenApply(tools -> name == null ? Optional.empty() : Optional.ofNullable(tools.get(name)));
     }
 
-    private CompletionStage<Map<String, Tool>> list(
-            McpCall call, McpBackend next, String cursor, Map<String, Tool> found, int page) {
+    private CompletionStage<Map<String, T>> list(
+            McpCall call, McpBackend next, String cursor, Map<String, T> found, int page) {
         return next.call(listing(call, cursor), Silent.NOBODY).thenCompose(reply -> {
             if (!(reply instanceof McpReply.Result result)) {
                 return CompletableFuture.failedFuture(new IllegalStateException("no list"));
             }
-            Object listed = context.decoder().decode(result.json());
             read(call.view(), result.json(), found);
-            Object more = listed instanceof Map<?, ?> object ? object.get("nextCursor") : null;
+            Object more = context.editor()
+                    .member(result.json(), "nextCursor")
+                    .map(context.decoder()::decode)
+                    .orElse(null);
             return more instanceof String another && !another.isEmpty() && page < MOST_PAGES
                     ? list(call, next, another, found, page + 1)
                     : CompletableFuture.completedFuture(found);
@@ -127,33 +149,44 @@ final class ToolSchemas {
                 .build();
     }
 
-    private void read(String view, JsonSlice result, Map<String, Tool> found) {
+    private void read(String view, JsonSlice result, Map<String, T> found) {
         context.editor()
                 .member(result, "tools")
                 .ifPresent(tools -> context.editor().filter(tools, tool -> {
-                    context.editor()
+                    Object name = context.editor()
                             .member(tool, "name")
                             .map(context.decoder()::decode)
-                            .ifPresent(name -> found.put(
-                                    String.valueOf(name),
-                                    new Tool(
-                                            schema(view, String.valueOf(name), tool, "inputSchema"),
-                                            schema(view, String.valueOf(name), tool, "outputSchema"))));
+                            .orElse(null);
+                    if (name instanceof String text) {
+                        found.put(text, reader.read(view, text, tool));
+                    }
                     return true;
                 }));
     }
 
-    private @Nullable ToolSchema schema(String view, String tool, JsonSlice declared, String member) {
-        JsonSlice schema = context.editor().member(declared, member).orElse(null);
-        if (schema == null) {
-            return null;
-        }
-        String name = member + " of tool '" + tool + "' of backend '" + view + "'";
-        return schemas.computeIfAbsent(new Named(name, schema), known -> true, new ToolSchema(name, schema));
+    /**
+     * A client that is listened to, to know when its list has changed.
+     *
+     * @param observer the client
+     * @param call its call
+     * @return the client for the rest of the way
+     */
+    public CallObserver hearing(CallObserver observer, McpCall call) {
+        return new Hearing(observer, () -> changed(call));
     }
 
-    /** The list of whoever made a call has changed. */
-    void changed(McpCall call) {
+    /**
+     * Likewise, for what is said outside calls.
+     *
+     * @param peer the client
+     * @param view the backend's name
+     * @return the client for the rest of the way
+     */
+    public SessionPeer hearing(SessionPeer peer, String view) {
+        return new HearingPeer(peer, () -> changed(view, peer.client().session()));
+    }
+
+    private void changed(McpCall call) {
         SessionKey session = call.session();
         if (session == null) {
             tables.removeIf(key -> key.view().equals(call.view())
@@ -164,8 +197,11 @@ final class ToolSchemas {
         }
     }
 
-    /** The list of a session has changed. */
-    void changed(String view, SessionKey session) {
+    private void changed(String view, SessionKey session) {
         tables.removeIf(key -> key.view().equals(view) && session.equals(key.session()));
+    }
+
+    static boolean isChange(Notification notification) {
+        return notification.method().equals(CHANGED);
     }
 }

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.policy.schema;
+package dev.trestle.mcp.policy.tools;
 
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
@@ -22,7 +22,7 @@ record HearingPeer(SessionPeer peer, Runnable changed) implements SessionPeer {
 
     @Override
     public void notified(Notification notification) {
-        if (Validation.isChange(notification)) {
+        if (ToolLists.isChange(notification)) {
             changed.run();
         }
         peer.notified(notification);

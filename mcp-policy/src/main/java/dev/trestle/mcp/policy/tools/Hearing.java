@@ -1,4 +1,4 @@
-package dev.trestle.mcp.policy.schema;
+package dev.trestle.mcp.policy.tools;
 
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
@@ -16,7 +16,7 @@ record Hearing(CallObserver observer, Runnable changed) implements CallObserver 
 
     @Override
     public void notified(Notification notification) {
-        if (Validation.isChange(notification)) {
+        if (ToolLists.isChange(notification)) {
             changed.run();
         }
         observer.notified(notification);
