@@ -26,6 +26,7 @@ import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.TaskOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
 
     private McpGateway(Builder builder) {
         threads = new GatewayThreads(builder.maxBlockingHandlers, builder.blockingQueue);
-        listener = new GuardedListener(builder.listener);
+        listener = new GuardedListener(List.copyOf(builder.listeners));
         pools = new LinkedHashMap<>();
         stateless = new LinkedHashMap<>();
         backends = new LinkedHashMap<>();
@@ -236,9 +237,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private int blockingQueue = 1024;
         private final Map<String, TaskOptions> tasks = new LinkedHashMap<>();
         private LendingLimits lending = LendingLimits.DEFAULT;
-        private GatewayListener listener = GatewayListener.NONE;
         private Duration healthInterval = Duration.ofSeconds(5);
         private boolean healthAtStart;
+        private final List<GatewayListener> listeners = new ArrayList<>();
 
         private Builder() {}
 
@@ -379,13 +380,13 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         /**
-         * Says who hears what happens.
+         * Adds somebody who hears what happens, after those added before.
          *
          * @param hears the listener
          * @return this builder
          */
         public Builder listener(GatewayListener hears) {
-            listener = hears;
+            listeners.add(hears);
             return this;
         }
 

@@ -9,11 +9,15 @@ import dev.trestle.mcp.spi.McpBackend;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 
-/** Tells the listener when each call begins and ends. */
+/**
+ * Tells the listener when each call begins and ends. Every call that began ends: what is thrown below becomes its reply in
+ * here, because what goes on as an exception would never be told.
+ */
 public final class Telemetry implements CallInterceptor {
 
     private final GatewayListener listener;
     private final LongSupplier nanoTime;
+    private final NeverThrow backstop = new NeverThrow();
 
     /**
      * Tells one listener.
@@ -30,7 +34,7 @@ public final class Telemetry implements CallInterceptor {
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
         long start = nanoTime.getAsLong();
         listener.callStarted(call);
-        return next.call(call, observer).whenComplete((reply, problem) -> {
+        return backstop.intercept(call, observer, next).whenComplete((reply, problem) -> {
             if (reply != null) {
                 listener.callEnded(call, reply, nanoTime.getAsLong() - start);
             }

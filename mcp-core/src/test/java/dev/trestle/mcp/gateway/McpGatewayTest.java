@@ -13,6 +13,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.CallInterceptor;
+import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.ServerDescription;
 import dev.trestle.mcp.testkit.Await;
@@ -256,6 +257,46 @@ class McpGatewayTest {
             assertThat(listener.events()).hasSize(3);
             assertThat(gateway.gauges().get("calls").getAsLong()).isZero();
             assertThat(gateway.gauges().get("backendSessions").getAsLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void callThatBreaks_endsForTheListenerToo() {
+        try (McpGateway gateway = McpGateway.builder()
+                .backend("a", backend((call, seen) -> {
+                    throw new IllegalStateException("a defect");
+                }))
+                .listener(listener)
+                .build()) {
+            call(gateway, "");
+
+            assertThat(listener.events())
+                    .filteredOn(RecordingListener.Event.CallEnded.class::isInstance)
+                    .singleElement()
+                    .extracting(event ->
+                            ((RecordingListener.Event.CallEnded) event).reply().reason())
+                    .isEqualTo(TrestleError.INTERNAL);
+        }
+    }
+
+    @Test
+    void listeners_areAllTold_alsoAfterOneThatThrows() {
+        RecordingListener second = new RecordingListener();
+        GatewayListener throwing = new GatewayListener() {
+            @Override
+            public void callEnded(McpCall call, McpReply reply, long nanos) {
+                throw new IllegalStateException("a defect of a listener");
+            }
+        };
+        try (McpGateway gateway = McpGateway.builder()
+                .backend("a", backend((call, seen) -> result("{}")))
+                .listener(listener)
+                .listener(throwing)
+                .listener(second)
+                .build()) {
+            call(gateway, "");
+
+            assertThat(second.events()).hasSize(3).hasSameSizeAs(listener.events());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.standalone.telemetry.Observation;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -21,13 +22,16 @@ final class HttpServing {
     private static final Duration CALLS_END = Duration.ofSeconds(2);
     private static final Duration CHILDREN_END = Duration.ofMillis(4_300);
     private static final Duration LISTENER_ENDS = Duration.ofMillis(4_600);
+    private static final Duration ALL_TOLD = Duration.ofMillis(4_750);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final McpGateway gateway;
     private final McpEndpoint endpoint;
     private final HttpListener listener;
+    private final Observation observation;
 
-    private HttpServing(McpGateway gateway, McpEndpoint endpoint, HttpListener listener) {
+    private HttpServing(Observation observation, McpGateway gateway, McpEndpoint endpoint, HttpListener listener) {
+        this.observation = observation;
         this.gateway = gateway;
         this.endpoint = endpoint;
         this.listener = listener;
@@ -37,7 +41,8 @@ final class HttpServing {
     static int serve(Launch launch, Consumer<String> tell) {
         GatewaySettings settings = launch.gateway();
         InetAddress address = address(settings);
-        McpGateway gateway = Wiring.gateway(launch);
+        Observation observation = Observation.open(settings);
+        McpGateway gateway = Wiring.gateway(launch, observation);
         McpEndpoint endpoint = endpoint(gateway, settings, address);
         HttpListener listener = HttpListener.start(
                 endpoint,
@@ -46,7 +51,7 @@ final class HttpServing {
                 settings.number(GatewayKey.PORT),
                 new HttpListener.Bounds(
                         settings.number(GatewayKey.MAX_CONNECTIONS), settings.number(GatewayKey.MAX_HEADERS)));
-        HttpServing serving = new HttpServing(gateway, endpoint, listener);
+        HttpServing serving = new HttpServing(observation, gateway, endpoint, listener);
         Shutdown.install(serving::drain);
         openness(settings, address).forEach(tell);
         serving.readyLines(settings).forEach(tell);
@@ -60,7 +65,8 @@ final class HttpServing {
 
     /** Finds the mistakes that only the parts themselves can tell; opens no port and starts no process. */
     static void rehearse(Launch launch) {
-        try (McpGateway gateway = Wiring.gateway(launch)) {
+        try (Observation observation = Observation.open(launch.gateway());
+                McpGateway gateway = Wiring.gateway(launch, observation)) {
             endpoint(gateway, launch.gateway(), address(launch.gateway())).close();
         }
     }
@@ -121,5 +127,6 @@ final class HttpServing {
         clock.await(endpoint.close(CALLS_END), CHILDREN_END);
         clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
         listener.stop(clock.until(LISTENER_ENDS));
+        observation.close(clock.until(ALL_TOLD));
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,7 @@ final class LaunchPlanner {
             "MCP_GATEWAY_BASE_PATH", GatewayKey.SSE_PATH,
             "MCP_ALLOWED_ORIGINS", GatewayKey.ORIGINS,
             "MCP_EXPOSE_HEADERS", GatewayKey.CORS_EXPOSED_HEADERS));
+    private static final String SPANS = "MCP_TOOL_SPANS_DIR";
     private static final Map<Option, GatewayKey> OPTIONS = new EnumMap<>(
             Map.of(Option.HOST, GatewayKey.HOST, Option.PORT, GatewayKey.PORT, Option.PROFILE, GatewayKey.PROFILE));
 
@@ -45,15 +47,19 @@ final class LaunchPlanner {
 
     /** The environment variables that say something. */
     static Set<String> variables() {
-        return VARIABLES.keySet();
+        Set<String> all = new TreeSet<>(VARIABLES.keySet());
+        all.add(SPANS);
+        return all;
     }
 
     /** The plan; throws a refusal that lists every mistake if there are any. */
     Launch plan(Invocation invocation) {
         judgeWords(invocation);
         Optional<ConfigFile> file = invocation.option(Option.CONFIG.word()).flatMap(this::read);
-        GatewaySettings fromFile =
-                file.map(found -> found.configuration().gateway()).orElseGet(GatewaySettings::defaults);
+        GatewaySettings fromFile = fromVariable(
+                file.map(found -> found.configuration().gateway()).orElseGet(GatewaySettings::defaults),
+                SPANS,
+                GatewayKey.SPANS);
         GatewaySettings gateway = invocation.command() == Command.SERVE ? listener(invocation, fromFile) : fromFile;
         refuseMistakes();
         List<ServerSettings> servers = file.map(found -> found.configuration().servers())

@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.stdio.StdioFront;
 import java.time.Duration;
 
@@ -10,32 +11,38 @@ final class StdioServing {
 
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration CHILDREN_END = Duration.ofMillis(4_500);
+    private static final Duration ALL_TOLD = Duration.ofMillis(4_750);
 
     private StdioServing() {}
 
     /** Serves the default view; returns the exit code when the client is gone. */
     static int serve(Launch launch) {
-        McpGateway gateway = Wiring.gateway(launch);
+        Observation observation = Observation.open(launch.gateway());
+        McpGateway gateway = Wiring.gateway(launch, observation);
         StdioFront front = StdioFront.builder(gateway)
                 .standardStreams()
                 .maxLine(launch.gateway().number(GatewayKey.MAX_LINE))
                 .sessionLimits(Wiring.sessions(launch.gateway()))
                 .modernLimits(Wiring.stateless(launch.gateway()))
                 .build();
-        return run(gateway, front);
+        return run(observation, gateway, front);
     }
 
     /** Is the demo server; returns the exit code when the client is gone. */
     static int serveDemo() {
         McpGateway gateway =
                 McpGateway.builder().backend("demo", DemoServer.create()).build();
-        return run(gateway, StdioFront.builder(gateway).standardStreams().build());
+        return run(
+                Observation.NONE,
+                gateway,
+                StdioFront.builder(gateway).standardStreams().build());
     }
 
-    private static int run(McpGateway gateway, StdioFront front) {
+    private static int run(Observation observation, McpGateway gateway, StdioFront front) {
         Shutdown.install(clock -> {
             clock.await(front.close(GRACE), CHILDREN_END);
             clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
+            observation.close(clock.until(ALL_TOLD));
         });
         front.run();
         return 0;

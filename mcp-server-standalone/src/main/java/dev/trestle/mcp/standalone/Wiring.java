@@ -19,6 +19,7 @@ import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.standalone.policy.Policies;
+import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
 import java.io.IOException;
@@ -36,8 +37,19 @@ final class Wiring {
 
     private Wiring() {}
 
-    /** The gateway with all backends of the plan; its threads run, no process does. */
+    /** The gateway with all backends of the plan, heard by nobody; its threads run, no process does. */
     static McpGateway gateway(Launch launch) {
+        return builder(launch).build();
+    }
+
+    /** The gateway, heard by those that its settings name. */
+    static McpGateway gateway(Launch launch, Observation observation) {
+        McpGateway.Builder builder = builder(launch);
+        observation.listeners().forEach(builder::listener);
+        return builder.build();
+    }
+
+    private static McpGateway.Builder builder(Launch launch) {
         GatewaySettings settings = launch.gateway();
         McpGateway.Builder builder = McpGateway.builder()
                 .requestTimeout(settings.duration(GatewayKey.REQUEST_TIMEOUT))
@@ -64,7 +76,7 @@ final class Wiring {
                                         ? backend(program, settings, children)
                                         : remote((ServerSettings.Remote) server, settings))
                         .tasks(server.name(), tasks(server, settings)));
-        return builder.build();
+        return builder;
     }
 
     /** What tells how the program is. */

@@ -54,6 +54,10 @@ final class Layers {
         layer("policy.rate", api);
         layer("policy.tools", api);
         layer("policy.schema", api, "policy.tools");
+        // listeners, which see the api alone
+        layer("telemetry.line");
+        layer("telemetry.event", api);
+        layer("telemetry.span", api, "telemetry.line", "telemetry.event");
 
         // transports
         layer("http.mount");
@@ -101,6 +105,8 @@ final class Layers {
                 "standalone.config",
                 "standalone.cli");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "session");
+        layer("standalone.telemetry", "spi", "telemetry.span", "standalone.config", "standalone.cli");
+        layer("standalone", "standalone.telemetry");
         layer("standalone", api, "gateway", "health", "server", "server.content");
         layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }

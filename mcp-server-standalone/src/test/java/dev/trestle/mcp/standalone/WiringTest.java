@@ -24,6 +24,8 @@ import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.standalone.policy.Policies;
+import dev.trestle.mcp.standalone.telemetry.Observation;
+import dev.trestle.mcp.telemetry.span.SpanFile;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -142,10 +145,24 @@ class WiringTest {
 
         boolean validation = !Policies.validation(changed).toString().equals(VALIDATION_OFF);
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, validation)
+        boolean spans = !spans(changed).equals(spans(GatewaySettings.defaults()));
+
+        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, validation, spans)
                         .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
+    }
+
+    private static String spans(GatewaySettings settings) {
+        GatewaySettings on = settings.isGiven(GatewayKey.SPANS) ? settings : settings.with(GatewayKey.SPANS, "folder");
+        return Observation.spans(on).orElseThrow().toString();
+    }
+
+    @Test
+    void spanDefaults_areThoseOfTheLibrary_andOff() {
+        assertThat(Observation.spans(GatewaySettings.defaults())).isEmpty();
+        assertThat(spans(GatewaySettings.defaults()))
+                .isEqualTo(SpanFile.in(Path.of("folder")).toString());
     }
 
     private static String remote(GatewaySettings settings) {
@@ -314,7 +331,7 @@ class WiringTest {
             case PATH -> "/x";
             case TEXTS -> key == GatewayKey.CORS_EXPOSED_HEADERS ? "X-Mine" : "https://app.example.com";
             case WORD -> key.words().get(1);
-            case FLAG -> key == GatewayKey.SSE_ORIGIN_CHECK ? "false" : "true";
+            case FLAG -> key.standard().equals(Optional.of("true")) ? "false" : "true";
             case PORT, COUNT -> "7";
             case DURATION -> "7s";
             case SIZE -> "7KiB";

@@ -360,6 +360,30 @@ public enum GatewayKey {
             "For how many clients, and tools of clients, each rate is kept apart; one client's tools get a sixteenth, and all"
                     + " beyond share the rate of one."),
 
+    SPANS(
+            "telemetry.spans",
+            Kind.TEXT,
+            null,
+            "A folder in which `mcp_tool_spans.jsonl` gets a line of JSON for each call that ended. Variable `MCP_TOOL_SPANS_DIR`."
+                    + " Unset: no spans."),
+    SPANS_BATCH(
+            "telemetry.batch",
+            Kind.COUNT,
+            "100",
+            "How many spans are written at once, and as soon as there are so many."),
+    SPANS_FLUSH_INTERVAL(
+            "telemetry.flushInterval", Kind.DURATION, "10s", "How long a span waits for others to be written with it."),
+    SPANS_BUFFER(
+            "telemetry.buffer",
+            Kind.COUNT,
+            "10000",
+            "How many spans may wait while they cannot be written; further ones are lost and counted."),
+    SPANS_MAX_FILE("telemetry.maxFile", Kind.SIZE, "16MiB", "How large their file gets before it becomes `NAME.1`."),
+    SPANS_MAX_AGE("telemetry.maxAge", Kind.DURATION, "24h", "How old it gets before that."),
+    SPANS_KEEP("telemetry.keep", Kind.COUNT, "10", "How many files before the current one are kept."),
+    SPANS_REJECTED(
+            "telemetry.rejected", Kind.FLAG, "true", "Whether calls that the gateway itself refused have spans."),
+
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),
     MAX_HEADERS(

@@ -1,0 +1,50 @@
+package dev.trestle.mcp.telemetry.span;
+
+import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.SessionKey;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.telemetry.event.Outcome;
+import dev.trestle.mcp.telemetry.event.Target;
+import dev.trestle.mcp.telemetry.event.Trace;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down one call: never its params, its result or a message. */
+final class SpanLine {
+
+    private SpanLine() {}
+
+    /** The line, with its line feed. */
+    static byte[] of(McpCall call, Outcome outcome, long nanos, long timestamp) {
+        String target = Target.of(call);
+        String method = Target.bounded(call.method());
+        Trace trace = Trace.of(call);
+        SessionKey session = call.session();
+        JsonWriter line = JsonWriter.object()
+                .put("timestamp_ms", timestamp)
+                .put("tool_name", target == null ? method : target)
+                .put("method", method)
+                .put("duration_ms", TimeUnit.NANOSECONDS.toMillis(nanos))
+                .put("success", outcome.success())
+                .put("error_code", outcome.errorCode())
+                .put("extra", extra(call))
+                .put("backend", call.view())
+                .put("principal", Target.bounded(call.principal().name()))
+                .put("session", session == null ? null : session.value());
+        if (trace != null) {
+            line.put("trace_id", trace.traceId()).put("parent_span_id", trace.parentId());
+        }
+        return ended(line.toSlice());
+    }
+
+    private static @Nullable JsonWriter extra(McpCall call) {
+        return call.round() > 0 ? JsonWriter.object().put("round", call.round()) : null;
+    }
+
+    private static byte[] ended(JsonSlice json) {
+        byte[] line = new byte[json.length() + 1];
+        line[json.copyTo(line, 0)] = '\n';
+        return line;
+    }
+}
