@@ -7,6 +7,7 @@ module dev.trestle.mcp.policy {
     requires json.schema;
     requires org.slf4j;
 
+    exports dev.trestle.mcp.policy.approval;
     exports dev.trestle.mcp.policy.rate;
     exports dev.trestle.mcp.policy.schema;
 }

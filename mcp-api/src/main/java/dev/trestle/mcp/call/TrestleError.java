@@ -43,6 +43,16 @@ public enum TrestleError {
             JsonRpcError.INTERNAL_ERROR,
             "The result of a tool does not fit its outputSchema. Told as the result of a tool that failed.",
             "Mend the server, or do not have results checked (validation.results)."),
+    /** Nobody has allowed the call yet. */
+    APPROVAL_REQUIRED(
+            JsonRpcError.INTERNAL_ERROR,
+            "The call has to be allowed by somebody else first. Told as the result of a tool that failed.",
+            "Have the request with this approvalId allowed, and make the same call again before expiresAt."),
+    /** Somebody has refused the call. */
+    APPROVAL_DENIED(
+            JsonRpcError.INTERNAL_ERROR,
+            "Somebody was asked for the call and did not allow it. Told as the result of a tool that failed.",
+            "Do not make the same call again; ask whoever decides why."),
     /** No backend process or connection could be started. */
     BACKEND_UNAVAILABLE(
             JsonRpcError.INTERNAL_ERROR,

@@ -54,6 +54,7 @@ final class Layers {
         layer("policy.rate", api);
         layer("policy.tools", api);
         layer("policy.schema", api, "policy.tools");
+        layer("policy.approval", api, "policy.tools");
         // listeners, which see the api alone
         layer("telemetry.line");
         layer("telemetry.event", api);

@@ -70,11 +70,11 @@ class LimitsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Records of options, and the builders of what takes options without one. */
+    /** What holds options, and the builders of what takes options without that. */
     private static boolean holdsOptions(JavaClass type) {
         String name = type.getSimpleName();
-        boolean record = type.isRecord() && (name.endsWith("Options") || name.endsWith("Limits"));
-        return (record || name.equals("Builder")) && !type.getPackageName().contains(".testkit");
+        boolean named = name.endsWith("Options") || name.endsWith("Limits");
+        return (named || name.equals("Builder")) && !type.getPackageName().contains(".testkit");
     }
 
     private static boolean isAmount(JavaField field) {
