@@ -5,5 +5,6 @@ module dev.trestle.mcp.api {
     exports dev.trestle.mcp.json;
     exports dev.trestle.mcp.jsonrpc;
     exports dev.trestle.mcp.call;
+    exports dev.trestle.mcp.redact;
     exports dev.trestle.mcp.spi;
 }

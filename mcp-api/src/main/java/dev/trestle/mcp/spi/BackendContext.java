@@ -1,5 +1,6 @@
 package dev.trestle.mcp.spi;
 
+import dev.trestle.mcp.redact.Redactor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param scheduler for timers; tasks must be short and must not block
  * @param listener hears what happens
  * @param tasks what becomes of tools that run as tasks only
+ * @param redactor takes secrets out of what a backend lets others see: logs, and messages of errors
  */
 public record BackendContext(
         String name,
@@ -20,10 +22,11 @@ public record BackendContext(
         Executor handlerExecutor,
         ScheduledExecutorService scheduler,
         GatewayListener listener,
-        TaskOptions tasks) {
+        TaskOptions tasks,
+        Redactor redactor) {
 
     /**
-     * What is lent to a backend whose tasks are not awaited.
+     * What is lent to a backend whose tasks are not awaited, where nothing is redacted.
      *
      * @param name the backend's name in the gateway
      * @param callExecutor for code that cannot block
@@ -37,6 +40,6 @@ public record BackendContext(
             Executor handlerExecutor,
             ScheduledExecutorService scheduler,
             GatewayListener listener) {
-        this(name, callExecutor, handlerExecutor, scheduler, listener, TaskOptions.OFF);
+        this(name, callExecutor, handlerExecutor, scheduler, listener, TaskOptions.OFF, Redactor.OFF);
     }
 }

@@ -3,6 +3,7 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.interceptor.redact.Redaction;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.McpBackend;
@@ -15,8 +16,9 @@ import java.util.concurrent.CompletionStage;
  *
  * @param backend the session
  * @param pipeline every call's way to it
+ * @param redaction takes secrets out of what is told of its end
  */
-record GatewaySession(BackendSession backend, McpBackend pipeline) implements BackendSession {
+record GatewaySession(BackendSession backend, McpBackend pipeline, Redaction redaction) implements BackendSession {
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
@@ -35,7 +37,7 @@ record GatewaySession(BackendSession backend, McpBackend pipeline) implements Ba
 
     @Override
     public CompletionStage<McpReply.Failure> ended() {
-        return backend.ended();
+        return backend.ended().thenApply(redaction::redact);
     }
 
     @Override

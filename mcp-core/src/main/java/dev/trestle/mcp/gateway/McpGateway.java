@@ -14,6 +14,9 @@ import dev.trestle.mcp.interceptor.Capacity;
 import dev.trestle.mcp.interceptor.Deadline;
 import dev.trestle.mcp.interceptor.NeverThrow;
 import dev.trestle.mcp.interceptor.Telemetry;
+import dev.trestle.mcp.interceptor.redact.Redaction;
+import dev.trestle.mcp.redact.RedactionOptions;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.routing.BackendPool;
 import dev.trestle.mcp.routing.MessageRouter;
 import dev.trestle.mcp.spi.BackendContext;
@@ -55,6 +58,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     private final Map<String, BackendPool> pools;
     private final Map<String, StatelessCalls> stateless;
     private final String defaultView;
+    private final Redactor redactor;
+    private final Redaction redaction;
     private final Pipeline interceptors;
     private final McpBackend pipeline;
     private final AtomicInteger running = new AtomicInteger();
@@ -62,6 +67,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     private McpGateway(Builder builder) {
         threads = new GatewayThreads(builder.maxBlockingHandlers, builder.blockingQueue);
         listener = new GuardedListener(List.copyOf(builder.listeners));
+        redactor = builder.redaction.redactor();
+        redaction = new Redaction(builder.redaction);
         pools = new LinkedHashMap<>();
         stateless = new LinkedHashMap<>();
         backends = new LinkedHashMap<>();
@@ -73,7 +80,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             stateless.put(name, new StatelessCalls(factory, context, builder.lending));
         });
         defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
-        interceptors = builder.pipeline(threads, listener);
+        interceptors = builder.pipeline(threads, listener, redaction);
         interceptors.attach(new InterceptorContext(
                 new StrictJsonDecoder(),
                 new SliceEditor(),
@@ -129,8 +136,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     public Optional<BackendFactory> view(String name) {
         String backend = name.isEmpty() ? defaultView : name;
         return Optional.ofNullable(pools.get(backend))
-                .map(pool -> peer -> pool.open(interceptors.around(peer, backend))
-                        .thenApply(session -> new GatewaySession(session, inView(backend))));
+                .map(pool -> peer -> redaction
+                        .redact(pool.open(interceptors.around(peer, backend)))
+                        .thenApply(session -> new GatewaySession(session, inView(backend), redaction)));
     }
 
     /**
@@ -176,7 +184,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     }
 
     private BackendContext context(String name, TaskOptions tasks) {
-        return new BackendContext(name, threads.calls(), threads.handlers(), threads.scheduler(), listener, tasks);
+        return new BackendContext(
+                name, threads.calls(), threads.handlers(), threads.scheduler(), listener, tasks, redactor);
     }
 
     /**
@@ -240,6 +249,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         private Duration healthInterval = Duration.ofSeconds(5);
         private boolean healthAtStart;
         private final List<GatewayListener> listeners = new ArrayList<>();
+        private RedactionOptions redaction = RedactionOptions.standard();
 
         private Builder() {}
 
@@ -364,7 +374,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         /**
-         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY, CAPACITY and DEADLINE are taken by the gateway.
+         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY, CAPACITY and DEADLINE are taken by the gateway; one
+         * at REDACTION replaces the gateway's own, but for sessions that cannot be opened.
          *
          * @param place the place; OUTER and INNER take several interceptors, the others one
          * @param interceptor the interceptor
@@ -376,6 +387,17 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
                 throw new IllegalArgumentException("the gateway itself is at " + place);
             }
             added.add(place, interceptor);
+            return this;
+        }
+
+        /**
+         * Says what is redacted; by default what is logged and the errors that clients are told, by names and patterns.
+         *
+         * @param options what, and by whom
+         * @return this builder
+         */
+        public Builder redaction(RedactionOptions options) {
+            redaction = options;
             return this;
         }
 
@@ -409,7 +431,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             return new WatchedBackend(backend, first, healthInterval, System::nanoTime);
         }
 
-        private Pipeline pipeline(GatewayThreads threads, GatewayListener hears) {
+        private Pipeline pipeline(GatewayThreads threads, GatewayListener hears, Redaction redaction) {
             added.add(Place.BACKSTOP, new NeverThrow()); // nothing thrown below reaches the client as it is
             added.add(Place.TELEMETRY, new Telemetry(hears, System::nanoTime)); // must see refusals too
             added.add(
@@ -418,6 +440,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             added.add(
                     Place.DEADLINE, // timeout and cancellation for everything below
                     new Deadline(requestTimeout, requestCap, threads.scheduler(), threads.calls(), System::nanoTime));
+            if (added.isFree(Place.REDACTION)) {
+                added.add(Place.REDACTION, redaction); // nothing above may see or keep a secret
+            }
             return added;
         }
 

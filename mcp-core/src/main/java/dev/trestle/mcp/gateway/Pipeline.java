@@ -36,6 +36,10 @@ final class Pipeline {
         there.add(interceptor);
     }
 
+    boolean isFree(Place place) {
+        return !places.containsKey(place);
+    }
+
     private List<CallInterceptor> order() {
         List<CallInterceptor> order = new ArrayList<>();
         places.values().forEach(order::addAll);

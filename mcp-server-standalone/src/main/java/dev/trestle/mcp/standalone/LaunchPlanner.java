@@ -77,7 +77,11 @@ final class LaunchPlanner {
                         .orElse(servers),
                 servers.isEmpty(),
                 gateway,
-                file.map(ConfigFile::warnings).orElse(List.of()));
+                file.map(ConfigFile::warnings).orElse(List.of()),
+                SecretSources.options(
+                        gateway,
+                        environment,
+                        file.map(found -> found.configuration().secrets()).orElse(List.of())));
     }
 
     /** Judges a command that plans nothing; throws a refusal that lists every mistake if there are any. */

@@ -2,11 +2,13 @@ package dev.trestle.mcp.standalone;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.trestle.mcp.redact.Redactor;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,13 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        PatternLayout layout = new RedactedLayout();
+        layout.setContext(context);
+        layout.setPattern(PATTERN);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -40,6 +46,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         setLevel(context, "info");
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** Says who takes secrets out of what is logged from now on. */
+    static void redact(Redactor redactor) {
+        RedactedLayout.redactor = redactor;
     }
 
     /** Sets the level of our own loggers; libraries stay one step quieter. */
@@ -62,5 +73,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             case "INFO" -> Level.WARN;
             default -> ours;
         };
+    }
+
+    /** Writes events without secrets, stack traces included. */
+    private static final class RedactedLayout extends PatternLayout {
+        /** Logback makes its own instance before anything is known of secrets. */
+        private static volatile Redactor redactor = Redactor.builder().build();
+
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            return redactor.redact(super.doLayout(event));
+        }
     }
 }

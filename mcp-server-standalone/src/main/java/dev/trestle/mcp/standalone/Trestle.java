@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.standalone.cli.Command;
 import dev.trestle.mcp.standalone.cli.CommandLineReader;
 import dev.trestle.mcp.standalone.cli.Invocation;
@@ -17,11 +18,13 @@ public final class Trestle {
     private final PrintStream out;
     private final PrintStream err;
     private final Map<String, String> environment;
+    private Redactor redactor;
 
     Trestle(PrintStream out, PrintStream err, Map<String, String> environment) {
         this.out = out;
         this.err = err;
         this.environment = environment;
+        this.redactor = SecretSources.early(environment);
     }
 
     /**
@@ -65,6 +68,7 @@ public final class Trestle {
             return StdioServing.serveDemo();
         }
         Launch launch = planner.plan(invocation);
+        redact(launch);
         setLogLevel(invocation);
         launch.warnings().forEach(this::tell);
         return invocation.command() == Command.STDIO
@@ -76,11 +80,19 @@ public final class Trestle {
         String name =
                 invocation.option(Option.CONFIG.word()).orElseThrow(() -> new Refusal("check needs --config FILE"));
         ConfigFile file = planner.check(invocation, name);
-        HttpServing.rehearse(Launch.of(file));
+        Launch launch = Launch.of(file, environment);
+        redact(launch);
+        HttpServing.rehearse(launch);
         file.warnings().forEach(this::tell);
         file.remarks().forEach(this::tell);
-        CheckReport.of(name, file).forEach(out::println);
+        CheckReport.of(name, file).forEach(line -> out.println(redactor.redact(line)));
         return 0;
+    }
+
+    /** Whatever is told from now on goes without the secrets of this launch. */
+    private void redact(Launch launch) {
+        redactor = launch.redaction().redactor();
+        LogSetup.redact(redactor);
     }
 
     private static void setLogLevel(Invocation invocation) {
@@ -88,6 +100,6 @@ public final class Trestle {
     }
 
     private void tell(String line) {
-        err.println("trestle: " + line);
+        err.println("trestle: " + redactor.redact(line));
     }
 }

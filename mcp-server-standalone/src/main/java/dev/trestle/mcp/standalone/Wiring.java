@@ -56,6 +56,7 @@ final class Wiring {
                 .requestCap(settings.duration(GatewayKey.REQUEST_CAP))
                 .lending(lending(settings))
                 .health(settings.duration(GatewayKey.HEALTH_INTERVAL), settings.flag(GatewayKey.HEALTH_AT_START))
+                .redaction(launch.redaction())
                 .maxInFlight(
                         settings.number(GatewayKey.MAX_IN_FLIGHT_TOTAL),
                         settings.number(GatewayKey.MAX_IN_FLIGHT_PER_BACKEND))

@@ -15,10 +15,11 @@ final class Layers {
         layer("json");
         layer("jsonrpc", "json");
         layer("call", "json", "jsonrpc");
-        layer("spi", "json", "jsonrpc", "call");
+        layer("redact", "json");
+        layer("spi", "json", "jsonrpc", "call", "redact");
 
         // mcp-core
-        String[] api = {"json", "jsonrpc", "call", "spi"};
+        String[] api = {"json", "jsonrpc", "call", "redact", "spi"};
         layer("codec", "json", "jsonrpc");
         layer("link", api, "codec");
         layer("era", "json", "jsonrpc", "call");
@@ -33,11 +34,13 @@ final class Layers {
         layer("era.stateless", api, "codec", "era", "era.shape", "era.ask", "era.header", "era.seal", "session");
         layer("era.lending", api, "codec", "era", "era.shape", "era.header", "era.task");
         layer("interceptor", api);
+        layer("interceptor.redact", api);
         layer("routing", api, "codec");
         layer("health", api, "era");
         layer("server.content", api, "codec");
         layer("server", api, "codec", "server.content");
         layer("gateway", api, "codec", "link", "session", "era", "era.client", "era.backend", "interceptor", "routing");
+        layer("gateway", "interceptor.redact");
         layer(
                 "gateway",
                 "health",
@@ -71,7 +74,7 @@ final class Layers {
         layer("http.edge", "http.mount", "http.options", "http.exchange", "http.stream", "http.sse");
         layer("http.servlet", api, "http.mount", "http.edge", "gateway");
         layer("http.jetty", api, "http.mount", "http.edge", "gateway");
-        layer("http.channel", "json", "jsonrpc", "call");
+        layer("http.channel", "json", "jsonrpc", "call", "redact");
         layer("http.link", api, "codec", "http.channel");
         layer("http.client", api, "codec", "era", "era.backend", "http.channel", "http.link");
         layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.stateless", "era.seal");

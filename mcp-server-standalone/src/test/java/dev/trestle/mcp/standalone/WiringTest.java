@@ -13,6 +13,8 @@ import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.http.options.SseOptions.Flavour;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
+import dev.trestle.mcp.redact.RedactionOptions;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
@@ -79,6 +81,14 @@ class WiringTest {
             GatewayKey.STATE_KEYS, // here
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here
+            GatewayKey.REDACTION_ENABLED, // here
+            GatewayKey.REDACTION_RESULTS, // here
+            GatewayKey.REDACTION_ARGUMENTS, // here
+            GatewayKey.REDACTION_NOTIFICATIONS, // here
+            GatewayKey.REDACTION_SECRETS, // here
+            GatewayKey.REDACTION_PATTERNS, // here
+            GatewayKey.REDACTION_PII, // here
+            GatewayKey.REDACTION_MAX_SEEN, // here
             GatewayKey.MAX_BLOCKING_HANDLERS, // here
             GatewayKey.MAX_WAITING_HANDLERS); // here
 
@@ -97,6 +107,48 @@ class WiringTest {
         assertThat(tasks(false, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.OFF);
         assertThat(tasks(true, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.AWAIT);
         assertThat(tasks(false, true, GatewaySettings.defaults())).isEqualTo(TaskOptions.MAP);
+    }
+
+    @Test
+    void redactionKeys_reachTheRedactor() {
+        GatewaySettings defaults = GatewaySettings.defaults();
+        Map<String, String> environment = Map.of("OWN", "value-of-own", "X_TOKEN", "value-of-token");
+        Redactor redactor = redaction(defaults, environment).redactor();
+        assertThat(redactor.redact("value-of-own value-of-token value-of-file acme_1234 a@b.example"))
+                .isEqualTo("value-of-own [REDACTED:SECRET] [REDACTED:SECRET] acme_1234 a@b.example");
+
+        RedactionOptions set = redaction(
+                defaults.with(GatewayKey.REDACTION_SECRETS, "OWN,GONE")
+                        .with(GatewayKey.REDACTION_PATTERNS, "acme_")
+                        .with(GatewayKey.REDACTION_PII, "true")
+                        .with(GatewayKey.REDACTION_MAX_SEEN, "1"),
+                environment);
+        set.redactor().secrets().saw("seen-value-1");
+        set.redactor().secrets().saw("seen-value-2");
+        assertThat(set.redactor().redact("value-of-own acme_1234 a@b.example seen-value-1 seen-value-2"))
+                .isEqualTo("[REDACTED:SECRET] [REDACTED:CUSTOM] [REDACTED:MAIL] seen-value-1 [REDACTED:SECRET]");
+
+        assertThat(List.of(set.results(), set.arguments(), set.notifications())).containsOnly(false);
+        assertThat(redaction(defaults.with(GatewayKey.REDACTION_RESULTS, "true"), environment)
+                        .results())
+                .isTrue();
+        assertThat(redaction(defaults.with(GatewayKey.REDACTION_ARGUMENTS, "true"), environment)
+                        .arguments())
+                .isTrue();
+        assertThat(redaction(defaults.with(GatewayKey.REDACTION_NOTIFICATIONS, "true"), environment)
+                        .notifications())
+                .isTrue();
+        assertThat(redaction(defaults.with(GatewayKey.REDACTION_ENABLED, "false"), environment)
+                        .redactor()
+                        .isOff())
+                .isTrue();
+        assertThatThrownBy(() -> redaction(defaults.with(GatewayKey.REDACTION_PATTERNS, "a.*b"), environment))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("redaction.patterns");
+    }
+
+    private static RedactionOptions redaction(GatewaySettings settings, Map<String, String> environment) {
+        return SecretSources.options(settings, environment, List.of("value-of-file"));
     }
 
     private static TaskOptions tasks(boolean awaited, boolean mapped, GatewaySettings settings) {

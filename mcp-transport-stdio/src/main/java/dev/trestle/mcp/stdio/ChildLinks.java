@@ -27,7 +27,8 @@ final class ChildLinks implements ServerLinks {
         this.command = command;
         this.options = options;
         this.children = children;
-        this.mask = new SecretMask(command.env(), System.getenv());
+        this.mask = new SecretMask(command.env(), System.getenv(), context.redactor());
+        context.redactor().secrets().addNamed(command.env());
         this.context = context;
     }
 

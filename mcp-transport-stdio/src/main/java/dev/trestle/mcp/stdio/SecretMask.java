@@ -1,5 +1,7 @@
 package dev.trestle.mcp.stdio;
 
+import dev.trestle.mcp.redact.LineRedactor;
+import dev.trestle.mcp.redact.Redactor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * Hides what a child was given in its environment: values of variables named like secrets, and any longer value that was
- * configured for it. Immutable.
+ * configured for it; and whatever the gateway redacts. Immutable.
  */
 final class SecretMask {
 
@@ -21,7 +23,10 @@ final class SecretMask {
     /** Longest first, so that one that contains another is hidden whole. */
     private final List<String> secrets;
 
-    SecretMask(Map<String, String> configured, Map<String, String> inherited) {
+    private final Redactor redactor;
+
+    SecretMask(Map<String, String> configured, Map<String, String> inherited, Redactor redactor) {
+        this.redactor = redactor;
         Stream<String> byName = Stream.of(configured, inherited)
                 .flatMap(env -> env.entrySet().stream())
                 .filter(entry -> SECRET_NAME.matcher(entry.getKey()).find())
@@ -41,7 +46,12 @@ final class SecretMask {
         for (String secret : secrets) {
             masked = masked.replace(secret, MASK);
         }
-        return masked;
+        return redactor.redact(masked);
+    }
+
+    /** Lines of one stream of the child, of which private keys take several. */
+    LineRedactor lines() {
+        return new LineRedactor(redactor);
     }
 
     /** The text without secrets, and without the beginning of one that was cut off at its end. */

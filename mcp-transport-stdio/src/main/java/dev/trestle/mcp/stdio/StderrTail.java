@@ -1,5 +1,6 @@
 package dev.trestle.mcp.stdio;
 
+import dev.trestle.mcp.redact.LineRedactor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ final class StderrTail implements Runnable {
     private final int maxLines;
     private final int maxBytes;
     private final SecretMask mask;
+    private final LineRedactor lines;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private final byte[] line = new byte[MAX_LINE];
     private final ReentrantLock lock = new ReentrantLock();
@@ -41,6 +43,7 @@ final class StderrTail implements Runnable {
         this.maxLines = options.stderrLines();
         this.maxBytes = options.stderrBytes();
         this.mask = mask;
+        this.lines = mask.lines();
     }
 
     /** Completes when the stream has ended. */
@@ -86,7 +89,7 @@ final class StderrTail implements Runnable {
     }
 
     private void endLine() {
-        Kept kept = new Kept(Arrays.copyOf(line, lineBytes), cut);
+        Kept kept = new Kept(withoutKey(Arrays.copyOf(line, lineBytes)), cut);
         lineBytes = 0;
         cut = false;
         if (kept.bytes.length == 0) {
@@ -105,6 +108,22 @@ final class StderrTail implements Runnable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A line of a private key is hidden now: later nobody knows what it is one of. All else waits until somebody asks. */
+    private byte[] withoutKey(byte[] bytes) {
+        if (!lines.isWithinKey() && !hasDashes(bytes)) {
+            return bytes;
+        }
+        return lines.next(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean hasDashes(byte[] bytes) {
+        int dashes = 0;
+        for (int i = 0; i < bytes.length && dashes < 5; i++) {
+            dashes = bytes[i] == '-' ? dashes + 1 : 0;
+        }
+        return dashes == 5;
     }
 
     private static final class Kept {

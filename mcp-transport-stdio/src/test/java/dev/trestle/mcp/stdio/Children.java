@@ -2,6 +2,7 @@ package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.era.backend.LinkLimits;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.testkit.Await;
@@ -55,7 +56,7 @@ final class Children implements AutoCloseable {
 
     StdioLink start(String... words) {
         ChildOptions options = new ChildOptions(maxLine, stdinQueue, 20, 4096, stopGrace, LinkLimits.DEFAULT);
-        SecretMask mask = new SecretMask(env, Map.of());
+        SecretMask mask = new SecretMask(env, Map.of(), Redactor.OFF);
         ChildCommand command = new ChildCommand(List.of(words), env, null);
         Child child = Child.start("srv", command, options, mask, limit.take().orElseThrow());
         StdioLink link = new StdioLink(child, context(), options, mask);

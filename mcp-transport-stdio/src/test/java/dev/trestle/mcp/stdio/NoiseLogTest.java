@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.trestle.mcp.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 class NoiseLogTest {
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final NoiseLog noise =
-            new NoiseLog("Server 's'", new SecretMask(Map.of("TOKEN", "hush-hush"), Map.of()), nanos::get);
+    private final NoiseLog noise = new NoiseLog(
+            "Server 's'", new SecretMask(Map.of("TOKEN", "hush-hush"), Map.of(), Redactor.OFF), nanos::get);
     private final Logger logger = (Logger) LoggerFactory.getLogger(NoiseLog.class);
     private final ListAppender<ILoggingEvent> told = new ListAppender<>();
 

@@ -3,6 +3,7 @@ package dev.trestle.mcp.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.era.backend.LinkLimits;
+import dev.trestle.mcp.redact.Redactor;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class StderrTailTest {
                 "s",
                 new ByteArrayInputStream(stderr.getBytes(StandardCharsets.UTF_8)),
                 options,
-                new SecretMask(Map.of("TOKEN", "hush-hush"), Map.of()));
+                new SecretMask(Map.of("TOKEN", "hush-hush"), Map.of(), Redactor.OFF));
         tail.run();
         assertThat(tail.drained()).isCompleted();
         return tail.lines();

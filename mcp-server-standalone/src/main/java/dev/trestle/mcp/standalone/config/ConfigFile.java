@@ -41,7 +41,7 @@ public record ConfigFile(
         Configuration configuration = text(file, problems)
                 .flatMap(text -> new TreeReader(problems).read(text))
                 .map(root -> configuration(root, file, environment, problems))
-                .orElseGet(() -> new Configuration(List.of(), GatewaySettings.defaults()));
+                .orElseGet(() -> new Configuration(List.of(), GatewaySettings.defaults(), List.of()));
         return new ConfigFile(configuration, problems.mistakes(), problems.warnings(), problems.remarks());
     }
 
@@ -68,11 +68,12 @@ public record ConfigFile(
             Node root, Path file, Map<String, String> environment, Problems problems) {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
-        Values values = new Values(new Expansion(environment, folder, problems), problems);
+        Expansion expansion = new Expansion(environment, folder, problems);
+        Values values = new Values(expansion, problems);
         ServerReader serverReader = new ServerReader(values, folder, new Programs(environment), problems);
         if (!(root instanceof ObjectNode top)) {
             values.wrongKind(root, "an object");
-            return new Configuration(List.of(), GatewaySettings.defaults());
+            return new Configuration(List.of(), GatewaySettings.defaults(), List.of());
         }
         judgeTop(top, problems);
         List<ServerSettings> servers = new ArrayList<>();
@@ -84,7 +85,7 @@ public record ConfigFile(
         GatewaySettings gateway =
                 new GatewayReader(values, problems).read(top.members().get(GATEWAY));
         judgeView(gateway, servers, problems);
-        return new Configuration(servers, gateway);
+        return new Configuration(servers, gateway, expansion.contents());
     }
 
     private static void judgeTop(ObjectNode top, Problems problems) {

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Expansion {
     private final Map<String, String> environment;
     private final Path folder;
     private final Problems problems;
+    private final List<String> contents = new ArrayList<>();
 
     /**
      * Expands for one file.
@@ -32,6 +35,11 @@ final class Expansion {
         this.environment = environment;
         this.folder = folder;
         this.problems = problems;
+    }
+
+    /** The contents of all files that were put in. */
+    List<String> contents() {
+        return List.copyOf(contents);
     }
 
     /** The expanded text, or null, with a mistake told at the path, if something is missing. */
@@ -101,7 +109,9 @@ final class Expansion {
                 return null;
             }
             // An editor ends the last line of a file; a secret in it does not contain that.
-            return Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+            String content = Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+            contents.add(content);
+            return content;
         } catch (IOException | InvalidPathException e) {
             problems.mistake(path, "${file:" + name + "}: the file cannot be read as text");
             return null;

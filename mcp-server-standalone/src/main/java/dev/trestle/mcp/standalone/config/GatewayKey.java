@@ -453,6 +453,49 @@ public enum GatewayKey {
             Kind.DURATION,
             "5m",
             "How long each is kept once its client has most likely had it, and how long a stream that is over."),
+    REDACTION_ENABLED(
+            "redaction.enabled",
+            Kind.FLAG,
+            "true",
+            "`true`: secrets are taken out of whatever is logged and out of the errors that clients are told; `[REDACTED:TYPE]`"
+                    + " stands in their place. Known are values of variables, headers and files of this configuration, `Authorization` of"
+                    + " requests, values named like secrets, and tokens that look like what they are."),
+    REDACTION_RESULTS(
+            "redaction.results",
+            Kind.FLAG,
+            "false",
+            "`true`: also out of results of servers, on their way to the client."),
+    REDACTION_ARGUMENTS(
+            "redaction.arguments",
+            Kind.FLAG,
+            "false",
+            "`true`: also out of `arguments` of calls, on their way to the server."),
+    REDACTION_NOTIFICATIONS(
+            "redaction.notifications",
+            Kind.FLAG,
+            "false",
+            "`true`: also out of what servers say and ask, during calls and outside of them."),
+    REDACTION_SECRETS(
+            "redaction.secrets",
+            Kind.TEXTS,
+            null,
+            "Names of environment variables whose values are secret, besides those that are named so (`…_TOKEN`, `…PASSWORD`)."),
+    REDACTION_PATTERNS(
+            "redaction.patterns",
+            Kind.TEXTS,
+            null,
+            "How your own tokens begin, at least 4 characters: `acme_live_`; `?` is any one letter, digit or `_`, and a `*` at"
+                    + " the end may be left out. No regular expressions."),
+    REDACTION_PII(
+            "redaction.pii",
+            Kind.FLAG,
+            "false",
+            "`true`: mail addresses, telephone numbers in international form and numbers of payment cards, too."),
+    REDACTION_MAX_SEEN(
+            "redaction.maxSeen",
+            Kind.COUNT,
+            "256",
+            "Credentials of requests that are remembered; one more, and the oldest is forgotten."),
     REPLAY_TOTAL("limits.replayTotal", Kind.SIZE, "256MiB", "The bytes that all sessions keep together.");
 
     private final String key;

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.http.channel;
 
+import dev.trestle.mcp.redact.SecretTable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,20 @@ public final class SecretHeaders {
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')
                 || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+
+    /**
+     * Tells their values to whoever takes secrets out of texts, but for those that say what is sent and by whom.
+     *
+     * @param secrets where they are kept
+     */
+    public void tell(SecretTable secrets) {
+        values.forEach((name, value) -> {
+            String header = name.toLowerCase(Locale.ROOT);
+            if (!header.startsWith("accept") && !header.startsWith("content-") && !header.equals("user-agent")) {
+                secrets.addHeader(value);
+            }
+        });
     }
 
     Map<String, String> values() {

@@ -59,6 +59,7 @@ public final class RemoteBackend implements BackendFactory {
 
     @Override
     public void attach(BackendContext context) {
+        options.headers().tell(context.redactor().secrets());
         opener = new ServerOpener(new RemoteLinks(options, context, breaker), context, options.link(), era);
     }
 

@@ -21,6 +21,7 @@ import dev.trestle.mcp.http.sse.SseEndpoint;
 import dev.trestle.mcp.http.sse.SseServices;
 import dev.trestle.mcp.http.stream.MemoryEvents;
 import dev.trestle.mcp.http.stream.ReplayLogs;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.session.McpSession;
 import dev.trestle.mcp.spi.Authenticator;
 import dev.trestle.mcp.spi.BackendContext;
@@ -63,6 +64,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private final Door door;
     private final Authenticator authenticator;
     private final Edge edge;
+    private final Redactor redactor;
     private final MemoryEvents memory;
     private final ReplayLogs replays;
     private final LegacyClientEra era;
@@ -75,9 +77,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
 
     private McpEndpoint(Builder builder) {
         BackendContext context = builder.context();
+        redactor = context.redactor();
         gateway = builder.gateway;
         paths = new Paths(builder.path, builder.ssePath);
-        door = new Door(builder.options.access(), builder.nanoTime);
+        door = new Door(builder.options.access(), redactor, builder.nanoTime);
         authenticator = builder.authenticator;
         edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
         era = new LegacyClientEra(gateway::view, context, builder.limits, builder.nanoTime);
@@ -174,6 +177,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     }
 
     private void admit(HttpExchange exchange, Answer answer) {
+        String credentials = exchange.header("Authorization");
+        if (credentials != null) {
+            redactor.secrets().sawAuthorization(credentials);
+        }
         Authenticator.Outcome outcome = authenticator.authenticate(new Credentials(exchange));
         if (outcome instanceof Authenticator.Outcome.Authenticated known) {
             route(exchange, answer, known.principal());
@@ -329,7 +336,13 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
             return scheduler == null
                     ? lent
                     : new BackendContext(
-                            lent.name(), lent.callExecutor(), lent.handlerExecutor(), scheduler, lent.listener());
+                            lent.name(),
+                            lent.callExecutor(),
+                            lent.handlerExecutor(),
+                            scheduler,
+                            lent.listener(),
+                            lent.tasks(),
+                            lent.redactor());
         }
 
         private Builder(McpGateway gateway) {

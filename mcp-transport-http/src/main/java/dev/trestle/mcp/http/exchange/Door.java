@@ -2,6 +2,7 @@ package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.http.options.OriginOptions;
+import dev.trestle.mcp.redact.Redactor;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,14 @@ public final class Door {
      * A door.
      *
      * @param options who is let in
+     * @param redactor takes secrets out of what is noted of whoever is turned away
      * @param nanoTime a monotonic clock
      * @throws IllegalArgumentException if an origin or host of the options cannot be read
      */
-    public Door(OriginOptions options, LongSupplier nanoTime) {
+    public Door(OriginOptions options, Redactor redactor, LongSupplier nanoTime) {
         policy = new OriginPolicy(options);
         cors = new Cors(options);
-        refusals = new RefusalLog(nanoTime);
+        refusals = new RefusalLog(redactor, nanoTime);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.http.mount.HttpExchange;
+import dev.trestle.mcp.redact.Redactor;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,12 +26,14 @@ final class RefusalLog {
     private static final int LONGEST = 200;
     private static final int ID_BYTES = 9;
 
+    private final Redactor redactor;
     private final LongSupplier nanoTime;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong minute;
     private final AtomicInteger warnings = new AtomicInteger();
 
-    RefusalLog(LongSupplier nanoTime) {
+    RefusalLog(Redactor redactor, LongSupplier nanoTime) {
+        this.redactor = redactor;
         this.nanoTime = nanoTime;
         this.minute = new AtomicLong(nanoTime.getAsLong());
     }
@@ -59,12 +62,13 @@ final class RefusalLog {
     }
 
     /** What a stranger sent is shown without what could forge or flood a log. */
-    private static String printable(@Nullable String text) {
+    private String printable(@Nullable String text) {
         if (text == null) {
             return "none";
         }
         StringBuilder shown = new StringBuilder();
-        text.chars().limit(LONGEST).forEach(c -> shown.append(c > ' ' && c < 0x7F ? (char) c : '?'));
+        // Now: what is cut or has other characters in it is not known for a secret any more.
+        redactor.redact(text).chars().limit(LONGEST).forEach(c -> shown.append(c > ' ' && c < 0x7F ? (char) c : '?'));
         return shown.toString();
     }
 }

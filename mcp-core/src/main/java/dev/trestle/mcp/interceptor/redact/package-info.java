@@ -1,0 +1,5 @@
+/** Takes secrets out of what passes through the gateway. */
+@NullMarked
+package dev.trestle.mcp.interceptor.redact;
+
+import org.jspecify.annotations.NullMarked;
