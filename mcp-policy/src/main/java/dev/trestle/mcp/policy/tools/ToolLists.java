@@ -103,7 +103,7 @@ public final class ToolLists<T> {
         Table<T> fresh = new Table<>(new CompletableFuture<>(), now);
         Table<T> table = tables.computeIfAbsent(
                 key, known -> now - known.since() < age && !known.tools().isCompletedExceptionally(), fresh);
-        if (table == fresh) {
+        if (table.equals(fresh)) {
             list(call, next, "", new HashMap<>(), 1).whenComplete((tools, problem) -> {
                 if (problem == null) {
                     fresh.tools().complete(tools);
