@@ -4,5 +4,8 @@ module dev.trestle.mcp.telemetry {
     requires static org.jspecify;
     requires org.slf4j;
 
+    exports dev.trestle.mcp.telemetry.audit;
+    exports dev.trestle.mcp.telemetry.log;
+    exports dev.trestle.mcp.telemetry.metrics;
     exports dev.trestle.mcp.telemetry.span;
 }

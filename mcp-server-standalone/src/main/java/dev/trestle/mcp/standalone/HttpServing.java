@@ -2,10 +2,12 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
+import dev.trestle.mcp.http.edge.TextPage;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.telemetry.Observation;
+import dev.trestle.mcp.telemetry.metrics.Metrics;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ final class HttpServing {
     private static final Duration CHILDREN_END = Duration.ofMillis(4_300);
     private static final Duration LISTENER_ENDS = Duration.ofMillis(4_600);
     private static final Duration ALL_TOLD = Duration.ofMillis(4_750);
+    private static final String METRICS = "/metrics";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final McpGateway gateway;
@@ -43,7 +46,7 @@ final class HttpServing {
         InetAddress address = address(settings);
         Observation observation = Observation.open(settings);
         McpGateway gateway = Wiring.gateway(launch, observation);
-        McpEndpoint endpoint = endpoint(gateway, settings, address);
+        McpEndpoint endpoint = endpoint(gateway, settings, address, observation);
         HttpListener listener = HttpListener.start(
                 endpoint,
                 Wiring.health(gateway, endpoint, settings),
@@ -51,6 +54,7 @@ final class HttpServing {
                 settings.number(GatewayKey.PORT),
                 new HttpListener.Bounds(
                         settings.number(GatewayKey.MAX_CONNECTIONS), settings.number(GatewayKey.MAX_HEADERS)));
+        observation.metrics().ifPresent(numbers -> numbers.add(gateway).add(endpoint));
         HttpServing serving = new HttpServing(observation, gateway, endpoint, listener);
         Shutdown.install(serving::drain);
         openness(settings, address).forEach(tell);
@@ -67,13 +71,16 @@ final class HttpServing {
     static void rehearse(Launch launch) {
         try (Observation observation = Observation.open(launch.gateway());
                 McpGateway gateway = Wiring.gateway(launch, observation)) {
-            endpoint(gateway, launch.gateway(), address(launch.gateway())).close();
+            endpoint(gateway, launch.gateway(), address(launch.gateway()), observation)
+                    .close();
         }
     }
 
-    private static McpEndpoint endpoint(McpGateway gateway, GatewaySettings settings, InetAddress address) {
+    private static McpEndpoint endpoint(
+            McpGateway gateway, GatewaySettings settings, InetAddress address, Observation observation) {
         try {
             McpEndpoint.Builder builder = McpEndpoint.builder(gateway);
+            observation.metrics().ifPresent(numbers -> builder.page(METRICS, accept -> page(numbers, accept)));
             Wiring.stateKeys(settings, System.getenv()).ifPresent(builder::stateKeys);
             return builder.modernLimits(Wiring.stateless(settings))
                     .options(Wiring.http(settings, address.isLoopbackAddress()))
@@ -83,6 +90,11 @@ final class HttpServing {
         } catch (IllegalArgumentException wrong) {
             throw new Refusal("gateway: " + wrong.getMessage());
         }
+    }
+
+    private static TextPage.Content page(Metrics numbers, String accept) {
+        Metrics.Page page = numbers.page(accept);
+        return new TextPage.Content(page.type(), page.text());
     }
 
     private static InetAddress address(GatewaySettings settings) {

@@ -62,6 +62,9 @@ final class Layers {
         layer("telemetry.line");
         layer("telemetry.event", api);
         layer("telemetry.span", api, "telemetry.line", "telemetry.event");
+        layer("telemetry.log", api, "telemetry.line", "telemetry.event");
+        layer("telemetry.metrics", api, "telemetry.event");
+        layer("telemetry.audit", api, "telemetry.line", "telemetry.event");
 
         // transports
         layer("http.mount");
@@ -110,7 +113,8 @@ final class Layers {
                 "standalone.cli");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "session");
         layer("standalone.telemetry", "spi", "telemetry.span", "standalone.config", "standalone.cli");
-        layer("standalone", "standalone.telemetry");
+        layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
+        layer("standalone", "standalone.telemetry", "telemetry.metrics");
         layer("standalone", api, "gateway", "health", "server", "server.content");
         layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");
     }

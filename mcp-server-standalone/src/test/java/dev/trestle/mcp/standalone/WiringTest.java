@@ -27,6 +27,10 @@ import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.standalone.telemetry.Observation;
+import dev.trestle.mcp.telemetry.audit.AnomalyDetector;
+import dev.trestle.mcp.telemetry.audit.AuditLog;
+import dev.trestle.mcp.telemetry.log.AccessLog;
+import dev.trestle.mcp.telemetry.metrics.Metrics;
 import dev.trestle.mcp.telemetry.span.SpanFile;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
@@ -197,12 +201,57 @@ class WiringTest {
 
         boolean validation = !Policies.validation(changed).toString().equals(VALIDATION_OFF);
 
-        boolean spans = !spans(changed).equals(spans(GatewaySettings.defaults()));
+        // Some bounds of the span file are those of the access log too.
+        boolean observed = !observed(changed).equals(observed(GatewaySettings.defaults()));
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, validation, spans)
+        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, validation, observed)
                         .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
+    }
+
+    private static List<String> observed(GatewaySettings settings) {
+        return List.of(
+                spans(settings),
+                text(Observation.accessLog(settings)),
+                text(Observation.accessLog(given(settings, GatewayKey.ACCESS_LOG, "file"))),
+                text(Observation.audit(given(settings, GatewayKey.AUDIT, "file"))),
+                text(Observation.metrics(settings)),
+                text(Observation.metrics(given(settings, GatewayKey.METRICS, "true"))),
+                Observation.anomalies(settings).toString());
+    }
+
+    private static GatewaySettings given(GatewaySettings settings, GatewayKey key, String value) {
+        return settings.isGiven(key) ? settings : settings.with(key, value);
+    }
+
+    private static String text(Optional<?> part) {
+        return part.map(Object::toString).orElse("off");
+    }
+
+    @Test
+    void observerDefaults_areThoseOfTheLibraries_andOff() {
+        GatewaySettings defaults = GatewaySettings.defaults();
+        assertThat(Observation.accessLog(defaults)).isEmpty();
+        assertThat(Observation.audit(defaults)).isEmpty();
+        assertThat(Observation.metrics(defaults)).isEmpty();
+        assertThat(Observation.open(defaults).listeners()).isEmpty();
+        assertThat(observed(defaults))
+                .contains(
+                        AccessLog.to(Path.of("file")).toString(),
+                        AuditLog.to(Path.of("file")).toString(),
+                        Metrics.builder().toString(),
+                        AnomalyDetector.builder().toString());
+    }
+
+    @Test
+    void thresholdThatIsNone_isRefused() {
+        GatewaySettings wrong = GatewaySettings.defaults()
+                .with(GatewayKey.AUDIT, "file")
+                .with(GatewayKey.ANOMALIES_THRESHOLDS, "rate_limited=many");
+        assertThatThrownBy(() -> Observation.open(wrong))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("rate_limited=10");
     }
 
     private static String spans(GatewaySettings settings) {
@@ -381,7 +430,10 @@ class WiringTest {
         return switch (key.kind()) {
             case TEXT -> "x";
             case PATH -> "/x";
-            case TEXTS -> key == GatewayKey.CORS_EXPOSED_HEADERS ? "X-Mine" : "https://app.example.com";
+            case TEXTS ->
+                key == GatewayKey.ANOMALIES_THRESHOLDS
+                        ? "x=1"
+                        : key == GatewayKey.CORS_EXPOSED_HEADERS ? "X-Mine" : "https://app.example.com";
             case WORD -> key.words().get(1);
             case FLAG -> key.standard().equals(Optional.of("true")) ? "false" : "true";
             case PORT, COUNT -> "7";

@@ -383,6 +383,45 @@ public enum GatewayKey {
     SPANS_KEEP("telemetry.keep", Kind.COUNT, "10", "How many files before the current one are kept."),
     SPANS_REJECTED(
             "telemetry.rejected", Kind.FLAG, "true", "Whether calls that the gateway itself refused have spans."),
+    METRICS(
+            "metrics",
+            Kind.FLAG,
+            "false",
+            "Whether `/metrics` has numbers for Prometheus, for whoever may use `/mcp`."),
+    MAX_SERIES(
+            "telemetry.maxSeries",
+            Kind.COUNT,
+            "1000",
+            "How many tools, and how many methods, have numbers of their own; further ones are `other`."),
+    ACCESS_LOG(
+            "accessLog",
+            Kind.TEXT,
+            null,
+            "A file that gets a line of words for each call that ended, or `-` for standard error. `telemetry.buffer`, `.maxFile`,"
+                    + " `.maxAge` and `.keep` hold for it too. Unset: none."),
+    AUDIT(
+            "audit.file",
+            Kind.TEXT,
+            null,
+            "A file that gets a line of JSON for each refusal, failure of a tool, session with a server, and anomaly. Unset: none."),
+    AUDIT_CHAIN("audit.chain", Kind.FLAG, "false", "Whether each line has the SHA-256 of the one before."),
+    AUDIT_MAX_FILE("audit.maxFile", Kind.SIZE, "5MiB", "How large the file gets before it becomes `NAME.1.gz`."),
+    AUDIT_MAX_AGE("audit.maxAge", Kind.DURATION, "24h", "How old it gets before that."),
+    AUDIT_KEEP("audit.keep", Kind.COUNT, "10", "How many files before the current one are kept."),
+    AUDIT_QUEUE("audit.queue", Kind.COUNT, "10000", "How many events may wait while they cannot be written."),
+    AUDIT_MAX_WAIT(
+            "audit.maxWait",
+            Kind.DURATION,
+            "50ms",
+            "How long a call waits for room among them, once; then events are lost and counted until there was room again."),
+    ANOMALIES_WINDOW("anomalies.window", Kind.DURATION, "1h", "How far back events count."),
+    ANOMALIES_THRESHOLDS(
+            "anomalies.thresholds",
+            Kind.TEXTS,
+            "rate_limited=10, approval_requested=20, tool_failure=15",
+            "With `audit.file`: how many events of which type one principal, or one tool, may have within it."),
+    ANOMALIES_MAX_KEYS(
+            "anomalies.maxKeys", Kind.COUNT, "10000", "For how many principals and tools they are counted apart."),
 
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),

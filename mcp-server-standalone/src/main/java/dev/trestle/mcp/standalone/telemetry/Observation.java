@@ -1,9 +1,14 @@
 package dev.trestle.mcp.standalone.telemetry;
 
 import dev.trestle.mcp.spi.GatewayListener;
+import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.telemetry.audit.AnomalyDetector;
+import dev.trestle.mcp.telemetry.audit.AuditLog;
+import dev.trestle.mcp.telemetry.log.AccessLog;
+import dev.trestle.mcp.telemetry.metrics.Metrics;
 import dev.trestle.mcp.telemetry.span.SpanFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,25 +22,80 @@ import java.util.function.Consumer;
 public final class Observation implements AutoCloseable {
 
     /** Nobody. */
-    public static final Observation NONE = new Observation();
+    public static final Observation NONE = new Observation(Optional.empty());
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
     private final List<GatewayListener> listeners = new ArrayList<>();
     private final List<Consumer<Duration>> closing = new ArrayList<>();
+    private final List<Gauges> gauges = new ArrayList<>();
+    private final Optional<Metrics> metrics;
 
-    private Observation() {}
+    private Observation(Optional<Metrics> metrics) {
+        this.metrics = metrics;
+        metrics.ifPresent(listeners::add);
+    }
 
     /** Starts whoever the settings name; no file is touched before there is something to write. */
     public static Observation open(GatewaySettings settings) {
-        Observation all = new Observation();
+        Observation all = new Observation(metrics(settings).map(Metrics.Builder::build));
         try {
-            spans(settings).map(SpanFile.Builder::open).ifPresent(file -> all.add(file, file::close));
+            spans(settings).map(SpanFile.Builder::open).ifPresent(file -> all.add(file, file, file::close));
+            accessLog(settings).map(AccessLog.Builder::open).ifPresent(log -> all.add(log, log, log::close));
+            audit(settings).ifPresent(builder -> {
+                AuditLog log = builder.anomalies(anomalies(settings).build()).open();
+                all.add(log, log, log::close);
+            });
         } catch (IllegalArgumentException wrong) {
             all.close();
-            throw new Refusal("gateway.telemetry: " + wrong.getMessage());
+            throw new Refusal("gateway.telemetry, accessLog, audit or anomalies: " + wrong.getMessage());
         }
+        all.metrics.ifPresent(numbers -> all.gauges.forEach(numbers::add));
         return all;
+    }
+
+    /** The numbers, or empty if nobody is to see them. */
+    public static Optional<Metrics.Builder> metrics(GatewaySettings settings) {
+        return settings.flag(GatewayKey.METRICS)
+                ? Optional.of(Metrics.builder()
+                        .maxSeries(settings.number(GatewayKey.MAX_SERIES))
+                        .version(version()))
+                : Optional.empty();
+    }
+
+    private static String version() {
+        String version = Observation.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /** The access log, or empty if there is to be none. */
+    public static Optional<AccessLog.Builder> accessLog(GatewaySettings settings) {
+        return settings.text(GatewayKey.ACCESS_LOG)
+                .map(file -> (file.equals("-")
+                                ? AccessLog.to(System.err)
+                                : AccessLog.to(path(file, GatewayKey.ACCESS_LOG)))
+                        .buffer(settings.number(GatewayKey.SPANS_BUFFER))
+                        .rotate(settings.number(GatewayKey.SPANS_MAX_FILE), settings.duration(GatewayKey.SPANS_MAX_AGE))
+                        .keep(settings.number(GatewayKey.SPANS_KEEP)));
+    }
+
+    /** The audit log, or empty if there is to be none. */
+    public static Optional<AuditLog.Builder> audit(GatewaySettings settings) {
+        return settings.text(GatewayKey.AUDIT)
+                .map(file -> AuditLog.to(path(file, GatewayKey.AUDIT))
+                        .chain(settings.flag(GatewayKey.AUDIT_CHAIN))
+                        .rotate(settings.number(GatewayKey.AUDIT_MAX_FILE), settings.duration(GatewayKey.AUDIT_MAX_AGE))
+                        .keep(settings.number(GatewayKey.AUDIT_KEEP))
+                        .queue(settings.number(GatewayKey.AUDIT_QUEUE), settings.duration(GatewayKey.AUDIT_MAX_WAIT)));
+    }
+
+    /** Who looks for anomalies in the audit log. */
+    public static AnomalyDetector.Builder anomalies(GatewaySettings settings) {
+        return AnomalyDetector.builder()
+                .window(settings.duration(GatewayKey.ANOMALIES_WINDOW))
+                .thresholds(Thresholds.parse(
+                        settings.texts(GatewayKey.ANOMALIES_THRESHOLDS).orElseThrow()))
+                .maxKeys(settings.number(GatewayKey.ANOMALIES_MAX_KEYS));
     }
 
     /** The span file, or empty if there is to be none. */
@@ -59,9 +119,15 @@ public final class Observation implements AutoCloseable {
         }
     }
 
-    private void add(GatewayListener listener, Consumer<Duration> close) {
+    private void add(GatewayListener listener, Gauges numbers, Consumer<Duration> close) {
         listeners.add(listener);
+        gauges.add(numbers);
         closing.add(close);
+    }
+
+    /** The numbers, if they are to be seen. */
+    public Optional<Metrics> metrics() {
+        return metrics;
     }
 
     /** Those who hear, in order. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,21 +38,24 @@ final class OldFiles {
     }
 
     /** The files that there are, the oldest first, the current one last. */
-    List<Path> all() {
-        List<Path> files = new ArrayList<>();
-        for (int i = rotation.keep(); i >= 1; i--) {
-            for (String ending : List.of(PACKED, "")) {
-                Path file = numbered(i, ending);
-                // Both are there if the program ended between writing one and deleting the other.
-                if (Files.isRegularFile(file) && (ending.isEmpty() || !Files.isRegularFile(numbered(i, "")))) {
-                    files.add(file);
-                }
+    static List<Path> all(Path path) {
+        List<Path> newestFirst = new ArrayList<>();
+        if (Files.isRegularFile(path)) {
+            newestFirst.add(path);
+        }
+        for (int i = 1; ; i++) {
+            Path plain = numbered(path, i, "");
+            Path packed = numbered(path, i, PACKED);
+            // Both are there if the program ended between writing one and deleting the other.
+            if (Files.isRegularFile(plain)) {
+                newestFirst.add(plain);
+            } else if (Files.isRegularFile(packed)) {
+                newestFirst.add(packed);
+            } else {
+                Collections.reverse(newestFirst);
+                return newestFirst;
             }
         }
-        if (Files.isRegularFile(path)) {
-            files.add(path);
-        }
-        return files;
     }
 
     private void move(int number, String ending) throws IOException {
@@ -71,6 +75,10 @@ final class OldFiles {
     }
 
     private Path numbered(int number, String ending) {
+        return numbered(path, number, ending);
+    }
+
+    private static Path numbered(Path path, int number, String ending) {
         return path.resolveSibling(path.getFileName() + "." + number + ending);
     }
 }

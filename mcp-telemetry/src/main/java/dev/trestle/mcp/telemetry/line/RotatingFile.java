@@ -43,6 +43,16 @@ public final class RotatingFile implements LineTarget {
         this.clock = clock;
     }
 
+    /**
+     * The files that a rotating file is and was.
+     *
+     * @param path the current file
+     * @return those that there are, the oldest first; compressed ones end with {@code .gz}
+     */
+    public static List<Path> filesOf(Path path) {
+        return OldFiles.all(path);
+    }
+
     @Override
     public int append(List<byte[]> lines) throws IOException {
         Path folder = path.toAbsolutePath().getParent();

@@ -72,6 +72,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     private final PostRequests posts;
     private final SessionRequests sessions;
     private final SseEndpoint sse;
+    private final PageRequests page;
     private final Future<?> ticker;
     private volatile boolean accepting = true;
 
@@ -106,6 +107,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         sessions = new SessionRequests(edge, replays, era, gate);
         sse = new SseEndpoint(new SseServices(
                 edge, era, new NamedByHeader(gate, sessions), context, builder.limits, this::isAccepting));
+        page = builder.page;
+        if (paths.cover(page.path())) {
+            throw new IllegalArgumentException("there is MCP at " + page.path() + " already");
+        }
         long interval = edge.interval().toNanos();
         ticker = context.scheduler().scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.NANOSECONDS);
     }
@@ -152,10 +157,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
      * Whether a path is one of this endpoint's, so that nobody else need look at it.
      *
      * @param requested a path without query
-     * @return true for {@link #path}, {@link #ssePath} and whatever is below them
+     * @return true for {@link #path}, {@link #ssePath} and whatever is below them, and for the page beside them
      */
     public boolean serves(String requested) {
-        return paths.cover(requested);
+        return paths.cover(requested) || page.isAt(requested);
     }
 
     /**
@@ -194,6 +199,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     }
 
     private void route(HttpExchange exchange, Answer answer, Principal principal) {
+        if (page.isAt(exchange.path())) {
+            page.handle(answer);
+            return;
+        }
         String view = view(exchange.path());
         if (view == null) {
             answer.error(404, Answer.BAD_REQUEST_CODE, "Not Found: there is no MCP endpoint at this path");
@@ -322,6 +331,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         private final McpGateway gateway;
         private String path = "/mcp";
         private @Nullable String ssePath = "/sse";
+        private PageRequests page = new PageRequests("/", null);
         private HttpOptions options = HttpOptions.SPECIFICATION;
         private SessionLimits limits = SessionLimits.DEFAULT;
         private ModernLimits modernLimits = ModernLimits.DEFAULT;
@@ -372,6 +382,19 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
          */
         public Builder ssePath(@Nullable String path) {
             this.ssePath = path == null ? null : Paths.check("ssePath", path);
+            return this;
+        }
+
+        /**
+         * A page to serve beside MCP; none by default.
+         *
+         * @param path begins with a slash and does not end with one, and is not below the other paths
+         * @param content the page
+         * @return this builder
+         * @throws IllegalArgumentException if it is not such a path
+         */
+        public Builder page(String path, TextPage content) {
+            this.page = new PageRequests(Paths.check("page", path), Objects.requireNonNull(content, "content is null"));
             return this;
         }
 

@@ -8,6 +8,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,15 @@ public final class Answer {
             begin(status, all);
         }
         exchange.write(body.read(ByteBuffer::wrap), true);
+    }
+
+    /** Answers with a text that nobody may keep. */
+    public void text(String type, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Map<String, String> all = complete(Map.of("Content-Type", type, "Cache-Control", "no-store"));
+        all.put("Content-Length", Integer.toString(bytes.length));
+        begin(200, all);
+        exchange.write(ByteBuffer.wrap(bytes), true);
     }
 
     /** Names the session in whatever the answer will be. */
