@@ -10,6 +10,7 @@ module dev.trestle.mcp.core {
     requires tools.jackson.core;
 
     exports dev.trestle.mcp.gateway;
+    exports dev.trestle.mcp.interceptor.access;
     exports dev.trestle.mcp.health;
     exports dev.trestle.mcp.server;
     exports dev.trestle.mcp.server.content;

@@ -8,6 +8,7 @@ module dev.trestle.mcp.policy {
     requires org.slf4j;
 
     exports dev.trestle.mcp.policy.approval;
+    exports dev.trestle.mcp.policy.key;
     exports dev.trestle.mcp.policy.rate;
     exports dev.trestle.mcp.policy.schema;
 }

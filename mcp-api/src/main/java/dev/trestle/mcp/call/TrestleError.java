@@ -103,6 +103,12 @@ public enum TrestleError {
             JsonRpcError.INTERNAL_ERROR,
             "The backend asked the client something, and the client did not take the question in time.",
             "Keep a GET stream open while calls run, and answer questions within askTimeout."),
+    /** Somebody named what he must not know of; he is not told so. */
+    ACCESS_DENIED(
+            JsonRpcError.INVALID_PARAMS,
+            "A rule of access, or disabledTools, hides what a request names. Logs and audit know this code; the client is told what"
+                    + " it would be told of a name that does not exist, in the words of the specification, and no more.",
+            "Change the rules, if it should be there."),
     /** A defect of ours. */
     INTERNAL(
             JsonRpcError.INTERNAL_ERROR,

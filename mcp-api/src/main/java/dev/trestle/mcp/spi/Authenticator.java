@@ -38,6 +38,15 @@ public interface Authenticator {
         String path();
 
         /**
+         * The query.
+         *
+         * @return as requested, without the question mark; empty if there is none
+         */
+        default Optional<String> query() {
+            return Optional.empty();
+        }
+
+        /**
          * A header.
          *
          * @param name in any case

@@ -6,6 +6,7 @@ import dev.trestle.mcp.http.edge.TextPage;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.telemetry.metrics.Metrics;
 import java.net.InetAddress;
@@ -82,6 +83,7 @@ final class HttpServing {
             McpEndpoint.Builder builder = McpEndpoint.builder(gateway);
             observation.metrics().ifPresent(numbers -> builder.page(METRICS, accept -> page(numbers, accept)));
             Wiring.stateKeys(settings, System.getenv()).ifPresent(builder::stateKeys);
+            Policies.keys(settings).ifPresent(builder::authenticator);
             return builder.modernLimits(Wiring.stateless(settings))
                     .options(Wiring.http(settings, address.isLoopbackAddress()))
                     .ssePath(Wiring.ssePath(settings))
@@ -111,8 +113,12 @@ final class HttpServing {
         if (address.isLoopbackAddress() || settings.texts(GatewayKey.ORIGINS).isPresent()) {
             return List.of();
         }
-        return List.of("listening beyond this machine, and there is no authentication yet; web pages are refused until"
-                + " gateway.origins lists theirs, and gateway.hosts can bound the names that are served");
+        String known = settings.text(GatewayKey.AUTH_API_KEYS).isPresent()
+                ? "listening beyond this machine"
+                : "listening beyond this machine, and everybody is let in; gateway.auth.apiKeys asks for keys";
+        return List.of(
+                known + "; web pages are refused until gateway.origins lists theirs, and gateway.hosts can bound the"
+                        + " names that are served");
     }
 
     /** The first is for scripts to wait for: its form does not change, not even for a single backend. */

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.policy.key.ApiKey;
 import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.standalone.cli.Command;
 import dev.trestle.mcp.standalone.cli.CommandLineReader;
@@ -62,6 +63,10 @@ public final class Trestle {
         if (invocation.command() == Command.CHECK) {
             return check(planner, invocation);
         }
+        if (invocation.command() == Command.KEY) {
+            planner.judge(invocation);
+            return makeKey(invocation.operand());
+        }
         if (invocation.command() == Command.DEMO_SERVER) {
             planner.judge(invocation);
             setLogLevel(invocation);
@@ -93,6 +98,18 @@ public final class Trestle {
     private void redact(Launch launch) {
         redactor = launch.redaction().redactor();
         LogSetup.redact(redactor);
+    }
+
+    /** The secret goes to standard output, where whoever asked for it looks, and nowhere else. */
+    private int makeKey(String name) {
+        try {
+            ApiKey key = ApiKey.create(name);
+            out.println("key:  " + key.secret());
+            out.println("line: " + key.line());
+            return 0;
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal("\"" + name + "\": " + wrong.getMessage());
+        }
     }
 
     private static void setLogLevel(Invocation invocation) {

@@ -64,7 +64,7 @@ final class Wiring {
                         settings.number(GatewayKey.MAX_BLOCKING_HANDLERS),
                         settings.number(GatewayKey.MAX_WAITING_HANDLERS));
         settings.text(GatewayKey.DEFAULT_VIEW).ifPresent(builder::defaultView);
-        Policies.apply(settings, builder);
+        Policies.apply(settings, launch.servers(), builder);
         ChildLimit children = ChildLimit.of(settings.number(GatewayKey.MAX_CHILDREN));
         if (launch.demo()) {
             builder.backend("demo", DemoServer.create());
@@ -147,8 +147,8 @@ final class Wiring {
     /** What becomes of tasks. */
     static TaskOptions tasks(ServerSettings server, GatewaySettings settings) {
         return new TaskOptions(
-                server.awaitTasks(),
-                server.mapTasks(),
+                server.traits().awaitTasks(),
+                server.traits().mapTasks(),
                 settings.duration(GatewayKey.TASK_POLL_INTERVAL),
                 settings.duration(GatewayKey.TASK_TTL),
                 settings.number(GatewayKey.MAX_TASKS));

@@ -34,6 +34,7 @@ final class Layers {
         layer("era.stateless", api, "codec", "era", "era.shape", "era.ask", "era.header", "era.seal", "session");
         layer("era.lending", api, "codec", "era", "era.shape", "era.header", "era.task");
         layer("interceptor", api);
+        layer("interceptor.access", api);
         layer("interceptor.redact", api);
         layer("routing", api, "codec");
         layer("health", api, "era");
@@ -55,6 +56,7 @@ final class Layers {
 
         // policies, which see the api alone
         layer("policy.rate", api);
+        layer("policy.key", api);
         layer("policy.tools", api);
         layer("policy.schema", api, "policy.tools");
         layer("policy.approval", api, "policy.tools");
@@ -101,17 +103,11 @@ final class Layers {
         layer("testkit.contract", "testkit.subject", "testkit.assertions");
 
         // the program sees what is for users, and the transports
-        layer("standalone.config", "policy.rate");
+        layer("standalone.config", "policy.rate", "interceptor.access");
         layer("standalone.cli", "standalone.config");
-        layer(
-                "standalone.policy",
-                api,
-                "gateway",
-                "policy.rate",
-                "policy.schema",
-                "standalone.config",
-                "standalone.cli");
-        layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "session");
+        layer("standalone.policy", api, "gateway", "standalone.config", "standalone.cli");
+        layer("standalone.policy", "policy.rate", "policy.key", "policy.schema", "interceptor.access");
+        layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "policy.key", "session");
         layer("standalone.telemetry", "spi", "telemetry.span", "standalone.config", "standalone.cli");
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
         layer("standalone", "standalone.telemetry", "telemetry.metrics");

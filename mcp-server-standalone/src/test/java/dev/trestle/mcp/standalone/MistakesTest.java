@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.policy.key.ApiKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,9 +28,9 @@ class MistakesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "`` | which command? serve, stdio, demo-server or check; see trestle --help",
+                "`` | which command? serve, stdio, demo-server, check or key; see trestle --help",
                 "srve | unknown command \"srve\"; did you mean serve?",
-                "frobnicate | unknown command \"frobnicate\"; use serve, stdio, demo-server, check",
+                "frobnicate | unknown command \"frobnicate\"; use serve, stdio, demo-server, check, key",
                 "serve --prot 1 | unknown option --prot; did you mean --port?",
                 "serve --frobnicate=1 | unknown option --frobnicate; see trestle serve --help",
                 "serve --port | --port needs a value",
@@ -53,6 +55,12 @@ class MistakesTest {
                 "demo-server -- sh | demo-server takes no server; remove -- and what follows",
                 "demo-server sh | unexpected \"sh\"; demo-server takes options only",
                 "check | check needs --config FILE",
+                "key | key needs a NAME",
+                "key --x | key needs a NAME",
+                "key a b | unexpected \"b\"; key takes one NAME",
+                "key a --config x | unknown option --config; see trestle key --help",
+                "key a:b | \"a:b\": a name has 1 to 64 letters, digits and . _ @ + - and is not anonymous",
+                "key a -- sh | key takes no server; remove -- and what follows",
                 "check --config gone.json -- sh | check takes no server; remove -- and what follows",
             })
     void mistake_isOneLineThatSaysWhatToChange(String args, String line) {
@@ -61,6 +69,18 @@ class MistakesTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("trestle: " + line + "\n");
         assertThat(out.size()).isZero();
+    }
+
+    @Test
+    void key_isPrintedOnceWithItsLine() {
+        assertThat(run(Map.of(), "key", "anna")).isZero();
+
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).matches("key:  trestle_[A-Za-z0-9_-]{43}");
+        assertThat(lines.get(1))
+                .isEqualTo("line: " + new ApiKey("anna", lines.get(0).substring(6)).line());
+        assertThat(err.size()).isZero();
     }
 
     /** Each later issue shortens this list. */

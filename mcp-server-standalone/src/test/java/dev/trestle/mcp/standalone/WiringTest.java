@@ -83,6 +83,8 @@ class WiringTest {
             GatewayKey.HEALTH_AT_START, // ReadyTest
             GatewayKey.HEALTH_COMPONENTS, // ReadyTest
             GatewayKey.STATE_KEYS, // here
+            GatewayKey.AUTH_API_KEYS, // ApiKeyServeTest
+            GatewayKey.AUTH_ANONYMOUS, // ApiKeyServeTest
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here
             GatewayKey.REDACTION_ENABLED, // here
@@ -157,7 +159,9 @@ class WiringTest {
 
     private static TaskOptions tasks(boolean awaited, boolean mapped, GatewaySettings settings) {
         return Wiring.tasks(
-                new ServerSettings.Remote("r", REMOTE, Map.of(), "http").withTasks(awaited, mapped), settings);
+                new ServerSettings.Remote(
+                        "r", REMOTE, Map.of(), "http", new ServerSettings.Traits("auto", awaited, mapped, List.of())),
+                settings);
     }
 
     @Test
@@ -197,6 +201,7 @@ class WiringTest {
 
         boolean tasks = !tasks(false, false, changed).equals(TaskOptions.OFF);
 
+        boolean access = !Policies.access(changed, List.of()).isOff();
         boolean rates = !Policies.rateLimit(changed).toString().equals(RATES_OFF);
 
         boolean validation = !Policies.validation(changed).toString().equals(VALIDATION_OFF);
@@ -204,7 +209,7 @@ class WiringTest {
         // Some bounds of the span file are those of the access log too.
         boolean observed = !observed(changed).equals(observed(GatewaySettings.defaults()));
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, validation, observed)
+        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, access, validation, observed)
                         .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
@@ -349,6 +354,21 @@ class WiringTest {
     }
 
     @Test
+    void accessRulesAndDisabledTools_reachTheGateway() {
+        ServerSettings.Traits traits = new ServerSettings.Traits("auto", false, false, List.of("add"));
+        List<ServerSettings> servers =
+                List.of(new ServerSettings.Program("a", ShellServer.polite(), Map.of(), null, traits));
+        GatewaySettings ruled = GatewaySettings.defaults().with(GatewayKey.ACCESS_RULES, "allow * tools:echo");
+        try (McpGateway disabled = Wiring.gateway(new Launch(servers, false, GatewaySettings.defaults(), List.of()));
+                McpGateway rules = Wiring.gateway(new Launch(List.of(), true, ruled, List.of()))) {
+            for (BackendSession session : List.of(session(disabled, "a"), session(rules, "demo"))) {
+                CompletionStage<McpReply> refused = session.call(Calls.tool("add", "{}"), new RecordingObserver());
+                assertThat(Await.value("a reply", refused).reason()).isEqualTo(TrestleError.ACCESS_DENIED);
+            }
+        }
+    }
+
+    @Test
     void rateLimit_reachesTheGateway() {
         GatewaySettings settings = GatewaySettings.defaults().with(GatewayKey.RATE_PER_TOOL, "1/1h");
         try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
@@ -431,9 +451,12 @@ class WiringTest {
             case TEXT -> "x";
             case PATH -> "/x";
             case TEXTS ->
-                key == GatewayKey.ANOMALIES_THRESHOLDS
-                        ? "x=1"
-                        : key == GatewayKey.CORS_EXPOSED_HEADERS ? "X-Mine" : "https://app.example.com";
+                switch (key) {
+                    case CORS_EXPOSED_HEADERS -> "X-Mine";
+                    case ANOMALIES_THRESHOLDS -> "x=1";
+                    case ACCESS_RULES -> "deny * tools:x";
+                    default -> "https://app.example.com";
+                };
             case WORD -> key.words().get(1);
             case FLAG -> key.standard().equals(Optional.of("true")) ? "false" : "true";
             case PORT, COUNT -> "7";

@@ -15,6 +15,10 @@ public enum Command {
     CHECK(
             "check",
             "Validate a configuration file and explain what it does. Exit code 0, or 2 with every mistake listed.",
+            false),
+    KEY(
+            "key",
+            "Make a key for the client NAME: prints it, once, and its line for the file gateway.auth.apiKeys.",
             false);
 
     private final String word;
@@ -50,12 +54,18 @@ public enum Command {
             case STDIO -> List.of(Option.CONFIG, Option.URL, Option.ERA, Option.SHARING, Option.LOG_LEVEL);
             case DEMO_SERVER -> List.of(Option.LOG_LEVEL);
             case CHECK -> List.of(Option.CONFIG);
+            case KEY -> List.of();
         };
     }
 
     /** Whether {@code -- COMMAND ARGS…} may follow. */
     public boolean takesBackend() {
         return takesBackend;
+    }
+
+    /** What the one word is that follows the command; empty if none may. */
+    public Optional<String> operand() {
+        return this == KEY ? Optional.of("NAME") : Optional.empty();
     }
 
     static Optional<Command> of(String word) {

@@ -32,7 +32,7 @@ public final class CommandLineReader {
         int end = Arrays.asList(args).indexOf(END_OF_OPTIONS);
         List<String> ours = Arrays.asList(args).subList(0, end < 0 ? args.length : end);
         if (ours.isEmpty()) {
-            throw new Refusal("which command? serve, stdio, demo-server or check; see trestle --help");
+            throw new Refusal("which command? serve, stdio, demo-server, check or key; see trestle --help");
         }
         if (VERSION.contains(ours.get(0))) {
             out.println("trestle " + version());
@@ -50,7 +50,17 @@ public final class CommandLineReader {
         }
         Optional<List<String>> backend =
                 end < 0 ? Optional.empty() : Optional.of(List.of(args).subList(end + 1, args.length));
-        return Optional.of(new Invocation(command, options(command, words), backend));
+        String operand =
+                command.operand().map(label -> operand(command, label, words)).orElse("");
+        List<String> rest = operand.isEmpty() ? words : words.subList(1, words.size());
+        return Optional.of(new Invocation(command, options(command, rest), operand, backend));
+    }
+
+    private static String operand(Command command, String label, List<String> words) {
+        if (words.isEmpty() || words.get(0).startsWith("-")) {
+            throw new Refusal(command.word() + " needs a " + label);
+        }
+        return words.get(0);
     }
 
     private static Map<String, String> options(Command command, List<String> words) {
@@ -80,6 +90,10 @@ public final class CommandLineReader {
     }
 
     private static String unknown(Command command, String word) {
+        if (command.operand().isPresent() && !word.startsWith("-")) {
+            return "unexpected \"" + word + "\"; " + command.word() + " takes one "
+                    + command.operand().get();
+        }
         if (!word.startsWith("-")) {
             return command.takesBackend()
                     ? "unexpected \"" + word + "\"; put -- before the command line of a server"

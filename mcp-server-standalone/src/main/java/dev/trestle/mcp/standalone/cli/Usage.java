@@ -23,7 +23,8 @@ final class Usage {
 
     static List<String> of(Command command) {
         List<String> lines = new ArrayList<>();
-        lines.add("Usage: trestle " + command.word() + " [OPTIONS]"
+        lines.add("Usage: trestle " + command.word()
+                + command.operand().map(label -> " " + label).orElse(" [OPTIONS]")
                 + (command.takesBackend() ? " [-- SERVER ARGS...]" : ""));
         lines.add(command.meaning());
         lines.add("");

@@ -108,6 +108,10 @@ public record ConfigFile(
 
     private static void judgeView(GatewaySettings gateway, List<ServerSettings> servers, Problems problems) {
         List<String> names = servers.stream().map(ServerSettings::name).toList();
+        gateway.texts(GatewayKey.ACCESS_RULES)
+                .ifPresent(rules -> RuleCheck.backends(rules, names)
+                        .forEach((at, wrong) -> problems.mistake(
+                                Node.Paths.item(GATEWAY + "." + GatewayKey.ACCESS_RULES.key(), at), wrong)));
         gateway.text(GatewayKey.DEFAULT_VIEW)
                 .filter(view -> !names.contains(view))
                 .ifPresent(view -> problems.mistake(

@@ -323,6 +323,25 @@ public enum GatewayKey {
             Kind.FLAG,
             "true",
             "Whether `/readyz` names the servers, besides telling whether all is well."),
+    AUTH_API_KEYS(
+            "auth.apiKeys",
+            Kind.TEXT,
+            null,
+            "A file of keys by which clients over HTTP are known: lines `name:hash`, which `trestle key NAME` makes. A client sends"
+                    + " its key as `Authorization: Bearer` or `X-API-Key`. Unset: everybody is anonymous. `stdio` asks for none: its client"
+                    + " is the user who started it."),
+    AUTH_ANONYMOUS(
+            "auth.anonymous",
+            "refuse",
+            "With `auth.apiKeys`: whether who sends no key is refused with 401, or let in as anonymous.",
+            "refuse",
+            "allow"),
+    ACCESS_RULES(
+            "access.rules",
+            Kind.TEXTS,
+            null,
+            "Who sees and uses what, one rule a string: `deny * tools:delete_*`, `allow alice github/tools:*`. The first rule that"
+                    + " is about something settles it; what no rule is about is denied. See below. Unset: everybody, everything."),
     RATE_PER_GATEWAY(
             "rateLimit.perGateway", Kind.RATE, null, "How often calls may come, all together. Unset: any number."),
     RATE_PER_CLIENT(
@@ -446,7 +465,7 @@ public enum GatewayKey {
             "limits.maxSessionsPerPrincipal",
             Kind.COUNT,
             "32",
-            "Open sessions of one authenticated principal; beyond it 429. Until there is authentication, nobody is one."),
+            "Open sessions of one authenticated principal (see `auth`); beyond it 429."),
     MAX_SESSIONS_PER_ADDRESS(
             "limits.maxSessionsPerAddress",
             Kind.COUNT,

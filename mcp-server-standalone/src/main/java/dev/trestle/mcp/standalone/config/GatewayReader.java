@@ -69,10 +69,18 @@ final class GatewayReader {
                 && text.text().equals("*")) {
             problems.notYet(node.path() + " \"*\"", "the name of one server is");
         } else if (key.kind() == Kind.TEXTS) {
-            values.texts(node).ifPresent(list -> read.put(key, list));
+            values.texts(node).ifPresent(list -> readLines(key, node, list));
         } else {
             scalar(node).ifPresent(text -> readScalar(key, node, text));
         }
+    }
+
+    /** A list of strings, each of which may have to be of a form. */
+    private void readLines(GatewayKey key, Node node, List<String> lines) {
+        if (key == GatewayKey.ACCESS_RULES) {
+            RuleCheck.lines(lines).forEach((at, wrong) -> problems.mistake(Node.Paths.item(node.path(), at), wrong));
+        }
+        read.put(key, lines);
     }
 
     private void readScalar(GatewayKey key, Node node, String text) {

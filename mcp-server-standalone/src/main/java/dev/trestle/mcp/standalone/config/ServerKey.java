@@ -40,9 +40,13 @@ public enum ServerKey {
             "`true`: a client that knows the tasks of its era is shown those of a server of the other era as such. `false`"
                     + " (default): it is not told of them."),
     SHARING("sharing", Use.USED, "`per-session` (default): every client session has a process of its own."),
+    DISABLED_TOOLS(
+            "disabledTools",
+            Use.USED,
+            "Tools that are not there for anybody, whatever `access.rules` says: a list of names, each as it is. They are in no"
+                    + " list, and who calls one is told what he would be told of one that does not exist."),
 
     AUTO_APPROVE("autoApprove", Use.LATER, "every tool may be called without approval"),
-    DISABLED_TOOLS("disabledTools", Use.LATER, "disabled, for the whole server, is"),
     POOL_SIZE("poolSize", Use.LATER, "sharing per-session is"),
     IDLE_TIMEOUT("idleTimeout", Use.LATER, "gateway.limits.sessionIdleTimeout is"),
     REQUEST_TIMEOUT("requestTimeout", Use.LATER, "gateway.requestTimeout, for all servers, is"),

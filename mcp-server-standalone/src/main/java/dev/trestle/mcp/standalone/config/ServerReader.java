@@ -66,17 +66,13 @@ final class ServerReader {
         oneOf(members.get(ServerKey.TYPE.key()), elsewhere ? RemoteReader.TYPES : List.of("stdio"), List.of());
         oneOf(members.get(ServerKey.ERA.key()), ServerSettings.ERAS, List.of());
         oneOf(members.get(ServerKey.SHARING.key()), List.of("per-session"), List.of("shared", "per-principal", "pool"));
-        boolean awaited = flag(members.get(ServerKey.AWAIT_TASKS.key()));
-        boolean mapped = flag(members.get(ServerKey.MAP_TASKS.key()));
+        ServerSettings.Traits traits = traits(members);
         Node disabled = members.get(ServerKey.DISABLED.key());
         if (disabled != null) {
             values.flag(disabled);
         }
         if (elsewhere) {
-            return new RemoteReader(values, problems)
-                    .read(name, server)
-                    .map(found ->
-                            found.ofEra(era(members.get(ServerKey.ERA.key()))).withTasks(awaited, mapped));
+            return new RemoteReader(values, problems).read(name, server).map(found -> found.with(traits));
         }
         Node headers = members.get(ServerKey.HEADERS.key());
         if (headers != null) {
@@ -85,8 +81,16 @@ final class ServerReader {
         Path cwd = readFolder(members.get(ServerKey.CWD.key()));
         Map<String, String> environment = readEnvironment(members);
         Optional<List<String>> command = readCommand(server);
-        return command.map(line -> new ServerSettings.Program(
-                name, line, environment, cwd, era(members.get(ServerKey.ERA.key())), awaited, mapped));
+        return command.map(line -> new ServerSettings.Program(name, line, environment, cwd, traits));
+    }
+
+    private ServerSettings.Traits traits(Map<String, Node> members) {
+        Node disabled = members.get(ServerKey.DISABLED_TOOLS.key());
+        return new ServerSettings.Traits(
+                era(members.get(ServerKey.ERA.key())),
+                flag(members.get(ServerKey.AWAIT_TASKS.key())),
+                flag(members.get(ServerKey.MAP_TASKS.key())),
+                disabled == null ? List.of() : values.texts(disabled).orElse(List.of()));
     }
 
     /** What is no flag is complained about, and counts as none. */

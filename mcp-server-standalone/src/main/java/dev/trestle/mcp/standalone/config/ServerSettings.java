@@ -19,8 +19,21 @@ public sealed interface ServerSettings {
     /** Its name, also in its URL. */
     String name();
 
+    /** What holds for it whatever it is. */
+    Traits traits();
+
+    /**
+     * The same server, with other traits.
+     *
+     * @param changed what holds for it
+     * @return a changed copy
+     */
+    ServerSettings with(Traits changed);
+
     /** Which era it speaks: {@code auto}, {@code legacy} or {@code modern}. */
-    String era();
+    default String era() {
+        return traits().era();
+    }
 
     /**
      * The same server, of another era.
@@ -28,22 +41,28 @@ public sealed interface ServerSettings {
      * @param word as for {@link #era}
      * @return a changed copy
      */
-    ServerSettings ofEra(String word);
-
-    /** Whether its tools that run as tasks only are awaited for clients that do not know its tasks. */
-    boolean awaitTasks();
-
-    /** Whether clients that know the tasks of their era are shown those of the other era as such. */
-    boolean mapTasks();
+    default ServerSettings ofEra(String word) {
+        Traits now = traits();
+        return with(new Traits(word, now.awaitTasks(), now.mapTasks(), now.disabledTools()));
+    }
 
     /**
-     * The same server, with its tasks awaited and mapped or not.
+     * What holds for a server, whatever it is.
      *
-     * @param awaited as for {@link #awaitTasks}
-     * @param mapped as for {@link #mapTasks}
-     * @return a changed copy
+     * @param era which era it speaks: {@code auto}, {@code legacy} or {@code modern}
+     * @param awaitTasks whether its tools that run as tasks only are awaited for clients that do not know its tasks
+     * @param mapTasks whether clients that know the tasks of their era are shown those of the other era as such
+     * @param disabledTools tools that are not there for anybody
      */
-    ServerSettings withTasks(boolean awaited, boolean mapped);
+    record Traits(String era, boolean awaitTasks, boolean mapTasks, List<String> disabledTools) {
+        /** Those of a server of which nothing is said. */
+        static final Traits NONE = new Traits(ANY_ERA, false, false, List.of());
+
+        /** Copies the list. */
+        public Traits {
+            disabledTools = List.copyOf(disabledTools);
+        }
+    }
 
     /**
      * A server that is a program to start.
@@ -52,21 +71,16 @@ public sealed interface ServerSettings {
      * @param command the program and its arguments; at least one
      * @param environment variables to set besides those that every child gets
      * @param folder where to start it, or null for Trestle's own working folder
-     * @param era which era it speaks
-     * @param awaitTasks whether its tasks are awaited
-     * @param mapTasks whether its tasks are mapped
+     * @param traits what else holds for it
      */
     record Program(
             String name,
             List<String> command,
             Map<String, String> environment,
             @Nullable Path folder,
-            String era,
-            boolean awaitTasks,
-            boolean mapTasks)
-            implements ServerSettings {
+            Traits traits) implements ServerSettings {
         /**
-         * A program of whichever era.
+         * A program of which nothing else is said.
          *
          * @param name its name
          * @param command the program and its arguments
@@ -74,17 +88,12 @@ public sealed interface ServerSettings {
          * @param folder where to start it, or null
          */
         public Program(String name, List<String> command, Map<String, String> environment, @Nullable Path folder) {
-            this(name, command, environment, folder, ANY_ERA, false, false);
+            this(name, command, environment, folder, Traits.NONE);
         }
 
         @Override
-        public Program ofEra(String word) {
-            return new Program(name, command, environment, folder, word, awaitTasks, mapTasks);
-        }
-
-        @Override
-        public Program withTasks(boolean awaited, boolean mapped) {
-            return new Program(name, command, environment, folder, era, awaited, mapped);
+        public Program with(Traits changed) {
+            return new Program(name, command, environment, folder, changed);
         }
 
         /** Copies the collections. */
@@ -107,21 +116,12 @@ public sealed interface ServerSettings {
      * @param url http or https, with a host and without credentials
      * @param headers what to send with every request
      * @param type how it speaks: {@code http}, which is to be found out, {@code streamable-http} or {@code sse}
-     * @param era which era it speaks
-     * @param awaitTasks whether its tasks are awaited
-     * @param mapTasks whether its tasks are mapped
+     * @param traits what else holds for it
      */
-    record Remote(
-            String name,
-            URI url,
-            Map<String, String> headers,
-            String type,
-            String era,
-            boolean awaitTasks,
-            boolean mapTasks)
+    record Remote(String name, URI url, Map<String, String> headers, String type, Traits traits)
             implements ServerSettings {
         /**
-         * A server of whichever era.
+         * A server of which nothing else is said.
          *
          * @param name its name
          * @param url where it is
@@ -129,17 +129,12 @@ public sealed interface ServerSettings {
          * @param type how it speaks
          */
         public Remote(String name, URI url, Map<String, String> headers, String type) {
-            this(name, url, headers, type, ANY_ERA, false, false);
+            this(name, url, headers, type, Traits.NONE);
         }
 
         @Override
-        public Remote ofEra(String word) {
-            return new Remote(name, url, headers, type, word, awaitTasks, mapTasks);
-        }
-
-        @Override
-        public Remote withTasks(boolean awaited, boolean mapped) {
-            return new Remote(name, url, headers, type, era, awaited, mapped);
+        public Remote with(Traits changed) {
+            return new Remote(name, url, headers, type, changed);
         }
 
         /** Copies the headers. */

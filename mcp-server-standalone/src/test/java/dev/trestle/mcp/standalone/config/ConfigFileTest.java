@@ -119,6 +119,9 @@ class ConfigFileTest {
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"limits\": {\"maxBody\": \"4MB\"}}} | gateway.limits.maxBody: \"4MB\": is not a size; write it like 512KiB or 4MiB",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"limits\": {\"maxSessions\": 0}}} | gateway.limits.maxSessions: must be a number of at least 1, not 0",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"origins\": \"*\"}} | gateway.origins: must be a list of strings, not a string",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"disabledTools\": \"rm\"}}} | mcpServers.a.disabledTools: must be a list of strings, not a string",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"access\": {\"rules\": [\"allow * *:*\", \"forbid * tools:x\"]}}} | gateway.access.rules[1]: \"forbid * tools:x\": begins with \"forbid\", not with allow or deny; write it like \"deny * tools:delete_*\" or \"allow alice github/tools:*\"",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"access\": {\"rules\": [\"allow * b/tools:*\"]}}} | gateway.access.rules[0]: \"allow * b/tools:*\": \"b\" is none of the servers; use a",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perTool\": \"often\"}}} | gateway.rateLimit.perTool: \"often\": is not a rate; write it like 100/1m or 100/1m burst 20",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perTool\": 100}}} | gateway.rateLimit.perTool: \"100\": is not a rate; write it like 100/1m or 100/1m burst 20",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perClient\": \"0/1s\"}}} | gateway.rateLimit.perClient: \"0/1s\": must allow at least one call, and a burst of at least 1",
@@ -138,7 +141,6 @@ class ConfigFileTest {
             quoteCharacter = '`',
             value = {
                 "\"autoApprove\": [] | mcpServers.a.autoApprove is not available yet; every tool may be called without approval",
-                "\"disabledTools\": [\"rm\"] | mcpServers.a.disabledTools is not available yet; disabled, for the whole server, is",
                 "\"poolSize\": 3 | mcpServers.a.poolSize is not available yet; sharing per-session is",
                 "\"idleTimeout\": \"5m\" | mcpServers.a.idleTimeout is not available yet; gateway.limits.sessionIdleTimeout is",
                 "\"requestTimeout\": \"5m\" | mcpServers.a.requestTimeout is not available yet; gateway.requestTimeout, for all servers, is",
@@ -239,19 +241,17 @@ class ConfigFileTest {
 
     @ParameterizedTest
     @CsvSource({"'\"command\": \"sh\"'", "'\"url\": \"https://h.example/mcp\"'"})
-    void tasks_areAwaitedAndMappedByServer(String where) throws IOException {
+    void traits_areOfEachServer(String where) throws IOException {
         ConfigFile file = read("{\"mcpServers\": {\"a\": {" + where
                 + ", \"awaitTasks\": true, \"era\": \"modern\"}, \"b\": {" + where
-                + ", \"mapTasks\": true}}}");
+                + ", \"mapTasks\": true, \"disabledTools\": [\"rm\", \"mv *\"]}}}");
 
         assertThat(file.mistakes()).isEmpty();
         assertThat(file.configuration().servers())
-                .extracting(ServerSettings::awaitTasks)
-                .containsExactly(true, false);
-        assertThat(file.configuration().servers())
-                .extracting(ServerSettings::mapTasks)
-                .containsExactly(false, true);
-        assertThat(file.configuration().servers().get(0).era()).isEqualTo("modern");
+                .extracting(ServerSettings::traits)
+                .containsExactly(
+                        new ServerSettings.Traits("modern", true, false, List.of()),
+                        new ServerSettings.Traits("auto", false, true, List.of("rm", "mv *")));
     }
 
     @Test

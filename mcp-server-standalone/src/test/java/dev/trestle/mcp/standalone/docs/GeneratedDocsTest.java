@@ -101,7 +101,7 @@ class GeneratedDocsTest {
                 + Arrays.stream(Command.values())
                         .map(command -> "`" + command.word() + "`")
                         .collect(Collectors.joining(" | "))
-                + " | Meaning |\n|---|---|---|---|---|---|\n";
+                + " | Meaning |\n|---|" + "---|".repeat(Command.values().length) + "---|\n";
         return header
                 + Arrays.stream(Option.values()).map(GeneratedDocsTest::row).collect(Collectors.joining());
     }

@@ -316,6 +316,11 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         }
 
         @Override
+        public Optional<String> query() {
+            return Optional.ofNullable(exchange.query());
+        }
+
+        @Override
         public Optional<String> header(String name) {
             return Optional.ofNullable(exchange.header(name));
         }

@@ -1,0 +1,5 @@
+/** Who may see and use which tools, prompts and resources. */
+@NullMarked
+package dev.trestle.mcp.interceptor.access;
+
+import org.jspecify.annotations.NullMarked;
