@@ -6,12 +6,14 @@
 module dev.trestle.mcp.core {
     requires transitive dev.trestle.mcp.api;
     requires static org.jspecify;
+    requires com.github.benmanes.caffeine;
     requires org.slf4j;
     requires tools.jackson.core;
 
     exports dev.trestle.mcp.gateway;
     exports dev.trestle.mcp.interceptor.access;
     exports dev.trestle.mcp.health;
+    exports dev.trestle.mcp.interceptor.cache;
     exports dev.trestle.mcp.server;
     exports dev.trestle.mcp.server.content;
     exports dev.trestle.mcp.session to

@@ -36,6 +36,7 @@ final class Layers {
         layer("interceptor", api);
         layer("interceptor.access", api);
         layer("interceptor.redact", api);
+        layer("interceptor.cache", api);
         layer("routing", api, "codec");
         layer("health", api, "era");
         layer("server.content", api, "codec");
@@ -108,6 +109,7 @@ final class Layers {
         layer("standalone.policy", api, "gateway", "standalone.config", "standalone.cli");
         layer("standalone.policy", "policy.rate", "policy.key", "policy.schema", "interceptor.access");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "policy.key", "session");
+        layer("standalone.policy", "interceptor.cache");
         layer("standalone.telemetry", "spi", "telemetry.span", "standalone.config", "standalone.cli");
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
         layer("standalone", "standalone.telemetry", "telemetry.metrics");

@@ -11,6 +11,7 @@ import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.http.options.SseOptions.Flavour;
+import dev.trestle.mcp.interceptor.cache.CacheOptions;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
 import dev.trestle.mcp.redact.RedactionOptions;
@@ -40,6 +41,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,9 @@ class WiringTest {
             GatewayKey.AUTH_ANONYMOUS, // ApiKeyServeTest
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here
+            GatewayKey.CACHE_ENABLED, // here
+            GatewayKey.CACHE_WEIGHT, // here
+            GatewayKey.CACHE_TTL, // here
             GatewayKey.REDACTION_ENABLED, // here
             GatewayKey.REDACTION_RESULTS, // here
             GatewayKey.REDACTION_ARGUMENTS, // here
@@ -113,6 +118,25 @@ class WiringTest {
         assertThat(tasks(false, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.OFF);
         assertThat(tasks(true, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.AWAIT);
         assertThat(tasks(false, true, GatewaySettings.defaults())).isEqualTo(TaskOptions.MAP);
+    }
+
+    @Test
+    void cacheKeys_reachTheCache() {
+        GatewaySettings on = GatewaySettings.defaults().with(GatewayKey.CACHE_ENABLED, "true");
+        assertThat(Policies.cache(GatewaySettings.defaults())).isEmpty();
+        assertThat(Policies.cache(on)).contains(CacheOptions.DEFAULT);
+        assertThat(Policies.cache(on.with(GatewayKey.CACHE_WEIGHT, "1MiB").with(GatewayKey.CACHE_TTL, "files 300s 1m")))
+                .contains(new CacheOptions(
+                        1 << 20,
+                        Map.of("files", new CacheOptions.Ttl(Duration.ofSeconds(300), Duration.ofSeconds(60)))));
+        assertThatThrownBy(() -> Policies.cache(on.with(GatewayKey.CACHE_TTL, "files")))
+                .hasMessageContaining("cache.ttl");
+        for (String line : List.of("files", "files 300s 60s")) {
+            GatewaySettings wrong = on.with(GatewayKey.CACHE_TTL, line);
+            assertThatThrownBy(() -> HttpServing.rehearse(new Launch(List.of(), true, wrong, List.of())))
+                    .isInstanceOf(Refusal.class)
+                    .hasMessageContaining("cache.ttl");
+        }
     }
 
     @Test

@@ -511,6 +511,23 @@ public enum GatewayKey {
             Kind.DURATION,
             "5m",
             "How long each is kept once its client has most likely had it, and how long a stream that is over."),
+    CACHE_ENABLED(
+            "cache.enabled",
+            Kind.FLAG,
+            "false",
+            "`true`: results are given again, to the same client only, for as long as their server says (`ttlMs`)."),
+    CACHE_WEIGHT(
+            "cache.weight",
+            Kind.SIZE,
+            "64MiB",
+            "The bytes of all that is kept; what was not used for longest goes first."),
+    CACHE_TTL(
+            "cache.ttl",
+            Kind.TEXTS,
+            null,
+            "Servers whose results are kept though they do not say so and announce no changes: `files 300s 60s`, the name, for how"
+                    + " long lists are kept, and for how long what was read (resources, prompts). For clients with sessions only; a"
+                    + " change is not visible before that."),
     REDACTION_ENABLED(
             "redaction.enabled",
             Kind.FLAG,

@@ -3,6 +3,8 @@ package dev.trestle.mcp.standalone.policy;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.gateway.Place;
 import dev.trestle.mcp.interceptor.access.Access;
+import dev.trestle.mcp.interceptor.cache.CacheOptions;
+import dev.trestle.mcp.interceptor.cache.Caching;
 import dev.trestle.mcp.policy.key.ApiKeys;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
@@ -11,11 +13,18 @@ import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The policies that a file asks for. What it does not ask for is in nobody's way. */
 public final class Policies {
+
+    private static final Pattern TTL = Pattern.compile("([A-Za-z0-9._-]{1,64}) +(\\d{1,6}[smh]) +(\\d{1,6}[smh])");
 
     private Policies() {}
 
@@ -33,6 +42,34 @@ public final class Policies {
         if (!validation.isOff()) {
             gateway.at(Place.VALIDATION, validation);
         }
+        cache(settings).ifPresent(options -> {
+            List<String> names = servers.stream().map(ServerSettings::name).toList();
+            if (!names.containsAll(options.cacheTtl().keySet())) {
+                throw new Refusal("gateway.cache.ttl: names a server that is none of " + names);
+            }
+            gateway.at(Place.CACHING, new Caching(options));
+        });
+    }
+
+    /** What is given again, or empty for nothing. */
+    public static Optional<CacheOptions> cache(GatewaySettings settings) {
+        if (!settings.flag(GatewayKey.CACHE_ENABLED)) {
+            return Optional.empty();
+        }
+        Map<String, CacheOptions.Ttl> ttls = new LinkedHashMap<>();
+        settings.texts(GatewayKey.CACHE_TTL).orElse(List.of()).forEach(line -> {
+            Matcher words = TTL.matcher(line);
+            if (!words.matches()) {
+                throw new Refusal(
+                        "gateway.cache.ttl: each must be a server, and two durations like \"files 300s 60s\"");
+            }
+            ttls.put(words.group(1), new CacheOptions.Ttl(duration(words.group(2)), duration(words.group(3))));
+        });
+        return Optional.of(new CacheOptions(settings.number(GatewayKey.CACHE_WEIGHT), ttls));
+    }
+
+    private static Duration duration(String text) {
+        return Duration.parse("PT" + text);
     }
 
     /** Whether arguments and results are held against schemas. */
