@@ -117,7 +117,7 @@ public final class Caching implements CallInterceptor, Gauges {
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
         call.cancellation().onCancel(why -> reply.complete(TrestleError.CANCELLED.failure("The call was cancelled")));
         waiting.increment();
-        reply.whenComplete((answer, problem) -> waiting.decrement());
+        var unusedCount = reply.whenComplete((answer, problem) -> waiting.decrement());
         var unused = flight.landed().thenAccept(answer -> {
             if (answer != null) {
                 joined.increment();
