@@ -45,7 +45,7 @@ final class HttpServing {
     static int serve(Launch launch, Consumer<String> tell) {
         GatewaySettings settings = launch.gateway();
         InetAddress address = address(settings);
-        Observation observation = Observation.open(settings);
+        Observation observation = Observation.open(settings, launch.redaction().redactor());
         McpGateway gateway = Wiring.gateway(launch, observation);
         McpEndpoint endpoint = endpoint(gateway, settings, address, observation);
         HttpListener listener = HttpListener.start(
@@ -70,7 +70,8 @@ final class HttpServing {
 
     /** Finds the mistakes that only the parts themselves can tell; opens no port and starts no process. */
     static void rehearse(Launch launch) {
-        try (Observation observation = Observation.open(launch.gateway());
+        try (Observation observation =
+                        Observation.open(launch.gateway(), launch.redaction().redactor());
                 McpGateway gateway = Wiring.gateway(launch, observation)) {
             endpoint(gateway, launch.gateway(), address(launch.gateway()), observation)
                     .close();

@@ -17,7 +17,8 @@ final class StdioServing {
 
     /** Serves the default view; returns the exit code when the client is gone. */
     static int serve(Launch launch) {
-        Observation observation = Observation.open(launch.gateway());
+        Observation observation =
+                Observation.open(launch.gateway(), launch.redaction().redactor());
         McpGateway gateway = Wiring.gateway(launch, observation);
         StdioFront front = StdioFront.builder(gateway)
                 .standardStreams()

@@ -110,7 +110,7 @@ final class Layers {
         layer("standalone.policy", "policy.rate", "policy.key", "policy.schema", "interceptor.access");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "policy.key", "session");
         layer("standalone.policy", "interceptor.cache");
-        layer("standalone.telemetry", "spi", "telemetry.span", "standalone.config", "standalone.cli");
+        layer("standalone.telemetry", "redact", "spi", "telemetry.span", "standalone.config", "standalone.cli");
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
         layer("standalone", "standalone.telemetry", "telemetry.metrics");
         layer("standalone", api, "gateway", "health", "server", "server.content");

@@ -264,7 +264,7 @@ class WiringTest {
         assertThat(Observation.accessLog(defaults)).isEmpty();
         assertThat(Observation.audit(defaults)).isEmpty();
         assertThat(Observation.metrics(defaults)).isEmpty();
-        assertThat(Observation.open(defaults).listeners()).isEmpty();
+        assertThat(Observation.open(defaults, Redactor.OFF).listeners()).isEmpty();
         assertThat(observed(defaults))
                 .contains(
                         AccessLog.to(Path.of("file")).toString(),
@@ -278,7 +278,7 @@ class WiringTest {
         GatewaySettings wrong = GatewaySettings.defaults()
                 .with(GatewayKey.AUDIT, "file")
                 .with(GatewayKey.ANOMALIES_THRESHOLDS, "rate_limited=many");
-        assertThatThrownBy(() -> Observation.open(wrong))
+        assertThatThrownBy(() -> Observation.open(wrong, Redactor.OFF))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("rate_limited=10");
     }

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone.telemetry;
 
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.standalone.cli.Refusal;
@@ -37,13 +38,19 @@ public final class Observation implements AutoCloseable {
     }
 
     /** Starts whoever the settings name; no file is touched before there is something to write. */
-    public static Observation open(GatewaySettings settings) {
+    public static Observation open(GatewaySettings settings, Redactor redactor) {
         Observation all = new Observation(metrics(settings).map(Metrics.Builder::build));
         try {
-            spans(settings).map(SpanFile.Builder::open).ifPresent(file -> all.add(file, file, file::close));
-            accessLog(settings).map(AccessLog.Builder::open).ifPresent(log -> all.add(log, log, log::close));
+            spans(settings)
+                    .map(file -> file.redactor(redactor).open())
+                    .ifPresent(file -> all.add(file, file, file::close));
+            accessLog(settings)
+                    .map(log -> log.redactor(redactor).open())
+                    .ifPresent(log -> all.add(log, log, log::close));
             audit(settings).ifPresent(builder -> {
-                AuditLog log = builder.anomalies(anomalies(settings).build()).open();
+                AuditLog log = builder.redactor(redactor)
+                        .anomalies(anomalies(settings).build())
+                        .open();
                 all.add(log, log, log::close);
             });
         } catch (IllegalArgumentException wrong) {

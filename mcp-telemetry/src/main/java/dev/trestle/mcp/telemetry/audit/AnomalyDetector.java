@@ -62,9 +62,9 @@ public final class AnomalyDetector {
 
     private synchronized void see(Key key, int threshold, List<Anomaly> found) {
         Instant now = clock.instant();
-        Recent events = recent.computeIfAbsent(key, any -> new Recent(2 * threshold + 1));
+        Recent events = recent.computeIfAbsent(key, any -> new Recent(threshold));
         int count = events.add(now.toEpochMilli(), now.minus(window).toEpochMilli());
-        if (events.passes(count > threshold)) {
+        if (events.passes(count)) {
             found.add(new Anomaly(key.type(), key.scope(), key.name(), count, threshold, now));
         }
         if (recent.size() > maxKeys) {
@@ -82,10 +82,9 @@ public final class AnomalyDetector {
         long from = now.minus(window).toEpochMilli();
         List<Anomaly> all = new ArrayList<>();
         recent.forEach((key, events) -> {
-            int threshold = thresholds.get(key.type());
             int count = events.since(from);
-            if (count > threshold) {
-                all.add(new Anomaly(key.type(), key.scope(), key.name(), count, threshold, now));
+            if (count > events.threshold) {
+                all.add(new Anomaly(key.type(), key.scope(), key.name(), count, events.threshold, now));
             }
         });
         return all;
@@ -100,13 +99,15 @@ public final class AnomalyDetector {
 
     /** The times of the last events of a key. */
     private static final class Recent {
+        private final int threshold;
         private final long[] times;
         private int next;
         private int filled;
         private boolean passed;
 
-        Recent(int size) {
-            times = new long[size];
+        Recent(int threshold) {
+            this.threshold = threshold;
+            times = new long[2 * threshold + 1];
         }
 
         /** Adds one; how many there are that are newer than a time. */
@@ -126,7 +127,8 @@ public final class AnomalyDetector {
         }
 
         /** Whether it is beyond its threshold and was not before. */
-        boolean passes(boolean beyond) {
+        boolean passes(int count) {
+            boolean beyond = count > threshold;
             boolean passes = beyond && !passed;
             passed = beyond;
             return passes;

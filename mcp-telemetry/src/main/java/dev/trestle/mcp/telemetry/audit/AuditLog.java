@@ -5,6 +5,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.telemetry.event.Outcome;
@@ -48,6 +49,7 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
     private final LineWriter lines;
     private final Duration maxWait;
     private final Clock clock;
+    private final Redactor redactor;
     private final @Nullable AnomalyDetector anomalies;
 
     private AuditLog(Builder builder, LineTarget target) {
@@ -55,6 +57,7 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
         lines = LineWriter.start("audit events", target, limits);
         maxWait = builder.maxWait;
         clock = builder.clock;
+        redactor = builder.redactor;
         anomalies = builder.anomalies;
     }
 
@@ -109,19 +112,29 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
                 .putIfPresent("principal", event.principal())
                 .putIfPresent("session", event.session())
                 .putIfPresent("backend", event.backend())
-                .putIfPresent("target", event.target())
-                .putIfPresent("details", event.details().isEmpty() ? null : event.details());
+                .putIfPresent("target", redacted(event.target()))
+                .putIfPresent("details", event.details().isEmpty() ? null : redacted(event.details()));
         JsonSlice json = line.toSlice();
         byte[] bytes = new byte[json.length() + 1];
         bytes[json.copyTo(bytes, 0)] = '\n';
         return lines.write(bytes, maxWait);
     }
 
+    private @Nullable String redacted(@Nullable String text) {
+        return text == null ? null : redactor.redact(text);
+    }
+
+    private Map<String, String> redacted(Map<String, String> details) {
+        Map<String, String> without = new LinkedHashMap<>();
+        details.forEach((name, value) -> without.put(name, redactor.redact(value)));
+        return without;
+    }
+
     @Override
     public void callEnded(McpCall call, McpReply reply, long nanos) {
         Outcome outcome = Outcome.of(call, reply);
         String code = outcome.errorCode();
-        if (code == null || !outcome.refused() && !call.method().equals("tools/call")) {
+        if (code == null || (!outcome.refused() && !call.method().equals("tools/call"))) {
             return;
         }
         String type = outcome.refused() ? typeOf(code) : "tool_failure";
@@ -205,6 +218,7 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
         private int queue = 10_000;
         private Duration maxWait = Duration.ofMillis(50);
         private Clock clock = Clock.systemUTC();
+        private Redactor redactor = Redactor.OFF;
         private @Nullable AnomalyDetector anomalies;
 
         private Builder(Path file) {
@@ -268,6 +282,17 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
          */
         public Builder anomalies(AnomalyDetector detector) {
             anomalies = detector;
+            return this;
+        }
+
+        /**
+         * Who takes secrets out of the texts of events; nobody by default.
+         *
+         * @param takes the redactor of the gateway
+         * @return this builder
+         */
+        public Builder redactor(Redactor takes) {
+            redactor = takes;
             return this;
         }
 

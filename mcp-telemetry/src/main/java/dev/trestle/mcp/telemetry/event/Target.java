@@ -2,6 +2,7 @@ package dev.trestle.mcp.telemetry.event;
 
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.json.JsonException;
+import dev.trestle.mcp.redact.Redactor;
 import org.jspecify.annotations.Nullable;
 
 /** The tool, prompt or resource of a call, fit to be written down: bounded, and without the secrets that URIs may hold. */
@@ -29,6 +30,18 @@ public final class Target {
             return null;
         }
         return bounded(call.method().startsWith("resources/") ? withoutSecrets(target) : target);
+    }
+
+    /**
+     * The target of a call without secrets.
+     *
+     * @param call the call
+     * @param redactor takes them out
+     * @return null if it has none
+     */
+    public static @Nullable String of(McpCall call, Redactor redactor) {
+        String target = of(call);
+        return target == null ? null : redactor.redact(target);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.trestle.mcp.telemetry.log;
 
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.SessionKey;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.telemetry.event.Outcome;
 import dev.trestle.mcp.telemetry.event.Target;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +17,14 @@ final class AccessLine {
 
     private AccessLine() {}
 
-    static byte[] of(McpCall call, Outcome outcome, long nanos, Instant at) {
+    static byte[] of(McpCall call, Outcome outcome, long nanos, Instant at, Redactor redactor) {
         SessionKey session = call.session();
         String line = at
                 + " " + word(call.principal().name())
                 + " " + word(session == null ? null : shortened(session.value()))
                 + " " + word(call.view())
-                + " " + word(call.method())
-                + " " + word(Target.of(call))
+                + " " + word(redactor.redact(Target.bounded(call.method())))
+                + " " + word(Target.of(call, redactor))
                 + " " + (outcome.errorCode() == null ? "ok" : outcome.errorCode())
                 + " " + TimeUnit.NANOSECONDS.toMillis(nanos) + "ms\n";
         return line.getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package dev.trestle.mcp.telemetry.log;
 
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.telemetry.event.Outcome;
@@ -32,9 +33,11 @@ public final class AccessLog implements GatewayListener, Gauges, AutoCloseable {
 
     private final LineWriter lines;
     private final Clock clock;
+    private final Redactor redactor;
 
     private AccessLog(Builder builder) {
         clock = builder.clock;
+        redactor = builder.redactor;
         LineLimits limits = new LineLimits(Math.min(BATCH, builder.buffer), FLUSH_INTERVAL, builder.buffer);
         lines = LineWriter.start("access log lines", builder.target.apply(builder), limits);
     }
@@ -70,7 +73,7 @@ public final class AccessLog implements GatewayListener, Gauges, AutoCloseable {
 
     @Override
     public void callEnded(McpCall call, McpReply reply, long nanos) {
-        lines.write(AccessLine.of(call, Outcome.of(call, reply), nanos, clock.instant()));
+        lines.write(AccessLine.of(call, Outcome.of(call, reply), nanos, clock.instant(), redactor));
     }
 
     /** {@code accessLinesWritten} and {@code accessLinesDropped}. */
@@ -106,6 +109,7 @@ public final class AccessLog implements GatewayListener, Gauges, AutoCloseable {
         private Duration maxAge = Duration.ofHours(24);
         private int keep = 10;
         private Clock clock = Clock.systemUTC();
+        private Redactor redactor = Redactor.OFF;
 
         private Builder(String where, Function<Builder, LineTarget> target) {
             this.where = where;
@@ -144,6 +148,17 @@ public final class AccessLog implements GatewayListener, Gauges, AutoCloseable {
          */
         public Builder keep(int files) {
             keep = files;
+            return this;
+        }
+
+        /**
+         * Who takes secrets out of names that clients chose; nobody by default.
+         *
+         * @param takes the redactor of the gateway
+         * @return this builder
+         */
+        public Builder redactor(Redactor takes) {
+            redactor = takes;
             return this;
         }
 

@@ -8,12 +8,13 @@ import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.telemetry.event.Outcome;
 import dev.trestle.mcp.telemetry.event.Target;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -32,8 +33,8 @@ public final class Metrics implements GatewayListener {
     private final String version;
     private final SeriesTable tools;
     private final SeriesTable methods;
-    private final AtomicLongArray errors = new AtomicLongArray(TrestleError.values().length);
-    private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
+    private final Map<TrestleError, LongAdder> errors = counters(TrestleError.class);
+    private final Map<DropReason, LongAdder> drops = counters(DropReason.class);
     private final LongAdder opened = new LongAdder();
     private final LongAdder closed = new LongAdder();
     private final List<Gauges> gauges = new CopyOnWriteArrayList<>();
@@ -42,6 +43,22 @@ public final class Metrics implements GatewayListener {
         version = builder.version;
         tools = new SeriesTable(builder.maxSeries);
         methods = new SeriesTable(builder.maxSeries);
+    }
+
+    /** One for each, all there from the start: nothing is added later, so that reading needs no lock. */
+    private static <E extends Enum<E>> Map<E, LongAdder> counters(Class<E> reasons) {
+        Map<E, LongAdder> all = new EnumMap<>(reasons);
+        for (E reason : reasons.getEnumConstants()) {
+            all.put(reason, new LongAdder());
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    private static <E> void count(Map<E, LongAdder> counters, E reason) {
+        LongAdder counter = counters.get(reason);
+        if (counter != null) {
+            counter.increment();
+        }
     }
 
     /**
@@ -69,7 +86,7 @@ public final class Metrics implements GatewayListener {
     public void callEnded(McpCall call, McpReply reply, long nanos) {
         Outcome outcome = Outcome.of(call, reply);
         if (reply.reason() != null) {
-            errors.incrementAndGet(reply.reason().ordinal());
+            count(errors, reply.reason());
         }
         // What anybody only asked for need not exist.
         boolean exists = outcome.success() || Outcome.TOOL_ERROR.equals(outcome.errorCode());
@@ -93,7 +110,7 @@ public final class Metrics implements GatewayListener {
 
     @Override
     public void dropped(String backend, DropReason reason) {
-        drops.incrementAndGet(reason.ordinal());
+        count(drops, reason);
     }
 
     /**
@@ -148,16 +165,14 @@ public final class Metrics implements GatewayListener {
 
     private void byReason(Exposition out) {
         out.counter("trestle_errors", "Calls that ended with an error of the gateway itself, by its code");
-        for (TrestleError error : TrestleError.values()) {
-            String count = String.valueOf(errors.get(error.ordinal()));
-            out.sample("trestle_errors_total", List.of("code"), List.of(error.code()), count);
-        }
+        errors.forEach((error, count) -> out.sample(
+                "trestle_errors_total", List.of("code"), List.of(error.code()), String.valueOf(count.sum())));
         out.counter("trestle_undelivered", "Messages that were not delivered, on purpose, by reason");
-        for (DropReason reason : DropReason.values()) {
-            String name = reason.name().toLowerCase(Locale.ROOT);
-            String count = String.valueOf(drops.get(reason.ordinal()));
-            out.sample("trestle_undelivered_total", List.of("reason"), List.of(name), count);
-        }
+        drops.forEach((reason, count) -> out.sample(
+                "trestle_undelivered_total",
+                List.of("reason"),
+                List.of(reason.name().toLowerCase(Locale.ROOT)),
+                String.valueOf(count.sum())));
     }
 
     private void sessions(Exposition out) {

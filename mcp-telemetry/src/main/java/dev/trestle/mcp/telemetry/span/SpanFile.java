@@ -2,6 +2,7 @@ package dev.trestle.mcp.telemetry.span;
 
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.telemetry.event.Outcome;
@@ -38,12 +39,14 @@ public final class SpanFile implements GatewayListener, Gauges, AutoCloseable {
     private final boolean rejected;
     private final Duration closeTimeout;
     private final Clock clock;
+    private final Redactor redactor;
 
     private SpanFile(Builder builder, LineTarget target) {
         lines = LineWriter.start("spans", target, new LineLimits(builder.batch, builder.flushInterval, builder.buffer));
         rejected = builder.rejected;
         closeTimeout = builder.closeTimeout;
         clock = builder.clock;
+        redactor = builder.redactor;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class SpanFile implements GatewayListener, Gauges, AutoCloseable {
     public void callEnded(McpCall call, McpReply reply, long nanos) {
         Outcome outcome = Outcome.of(call, reply);
         if (rejected || !outcome.refused()) {
-            lines.write(SpanLine.of(call, outcome, nanos, clock.millis()));
+            lines.write(SpanLine.of(call, outcome, nanos, clock.millis(), redactor));
         }
     }
 
@@ -124,6 +127,7 @@ public final class SpanFile implements GatewayListener, Gauges, AutoCloseable {
         private boolean rejected = true;
         private Duration closeTimeout = Duration.ofSeconds(2);
         private Clock clock = Clock.systemUTC();
+        private Redactor redactor = Redactor.OFF;
 
         private Builder(Path folder) {
             this.folder = Objects.requireNonNull(folder, "folder is null");
@@ -214,6 +218,17 @@ public final class SpanFile implements GatewayListener, Gauges, AutoCloseable {
          */
         public Builder closeTimeout(Duration longest) {
             closeTimeout = longest;
+            return this;
+        }
+
+        /**
+         * Who takes secrets out of names that clients chose; nobody by default.
+         *
+         * @param takes the redactor of the gateway
+         * @return this builder
+         */
+        public Builder redactor(Redactor takes) {
+            redactor = takes;
             return this;
         }
 

@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.telemetry.event.Outcome;
 import dev.trestle.mcp.telemetry.event.Target;
 import dev.trestle.mcp.telemetry.event.Trace;
@@ -16,9 +17,9 @@ final class SpanLine {
     private SpanLine() {}
 
     /** The line, with its line feed. */
-    static byte[] of(McpCall call, Outcome outcome, long nanos, long timestamp) {
-        String target = Target.of(call);
-        String method = Target.bounded(call.method());
+    static byte[] of(McpCall call, Outcome outcome, long nanos, long timestamp, Redactor redactor) {
+        String target = Target.of(call, redactor);
+        String method = redactor.redact(Target.bounded(call.method()));
         Trace trace = Trace.of(call);
         SessionKey session = call.session();
         JsonWriter line = JsonWriter.object()

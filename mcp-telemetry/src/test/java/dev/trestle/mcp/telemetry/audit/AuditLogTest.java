@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.ManualScheduler;
 import dev.trestle.mcp.testkit.json.Json;
@@ -264,6 +265,18 @@ class AuditLogTest {
                     assertThat(event.at("/details/count").text()).isEqualTo("11");
                     assertThat(event.at("/details/threshold").text()).isEqualTo("10");
                 });
+    }
+
+    @Test
+    @Tag("e2:telemetry-redaction")
+    void secretInAnEvent_isTakenOut() throws IOException {
+        String token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+        try (AuditLog log =
+                options().chain(true).redactor(Redactor.builder().build()).open()) {
+            log.record(new AuditEvent("command_executed", "ann", token, Map.of("argument", token)));
+        }
+        assertThat(file()).content().doesNotContain(token).contains("[REDACTED:");
+        assertThat(AuditLog.verify(file())).isEmpty();
     }
 
     @Test

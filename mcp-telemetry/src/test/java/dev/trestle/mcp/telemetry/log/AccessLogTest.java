@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.ManualScheduler;
@@ -52,6 +53,18 @@ class AccessLogTest {
     }
 
     @Test
+    @Tag("e2:telemetry-redaction")
+    void secretInTheNameOfATool_isTakenOut() {
+        String token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (AccessLog log =
+                AccessLog.to(out).redactor(Redactor.builder().build()).open()) {
+            log.callEnded(Calls.tool(token, "{}"), OK, 1);
+        }
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain(token).contains("[REDACTED:");
+    }
+
+    @Test
     void nameOfAClient_cannotMakeLinesOrWords() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (AccessLog log = AccessLog.to(out).open()) {
@@ -68,7 +81,7 @@ class AccessLogTest {
         try (AccessLog log =
                 AccessLog.to(file).rotate(200, Duration.ofDays(1)).keep(1).open()) {
             for (int i = 0; i < 5; i++) {
-                long number = i + 1;
+                long number = i + 1L;
                 log.callEnded(Calls.tool("add" + i, "{}"), OK, 1);
                 Await.until(
                         "it is written",

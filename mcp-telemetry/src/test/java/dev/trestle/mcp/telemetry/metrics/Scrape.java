@@ -68,7 +68,7 @@ final class Scrape {
             case "histogram" -> family + "(_bucket|_sum|_count)";
             default -> family;
         };
-        if (!name.matches(expected) || types.get(family).equals("counter") && !name.endsWith("_total")) {
+        if (!name.matches(expected) || (types.get(family).equals("counter") && !name.endsWith("_total"))) {
             throw new AssertionError(line + " is not of the family " + family);
         }
         StringBuilder labels = new StringBuilder();

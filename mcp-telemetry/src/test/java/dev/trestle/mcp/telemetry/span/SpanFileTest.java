@@ -9,6 +9,7 @@ import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.ManualScheduler;
@@ -282,6 +283,18 @@ class SpanFileTest {
                     how, rate, 4 * said / 50_000);
             return rate;
         }
+    }
+
+    @Test
+    @Tag("e2:telemetry-redaction")
+    void secretInTheNameOfATool_isTakenOut() throws IOException {
+        String token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8";
+        try (SpanFile spans = options().redactor(Redactor.builder().build()).open()) {
+            spans.callEnded(Calls.tool(token, "{}"), OK, 1);
+            spans.callEnded(Calls.tool("add", "{}"), OK, 1);
+        }
+        assertThat(file()).content().doesNotContain(token).contains("[REDACTED:");
+        assertThat(SpanReader.spans(file()).get(1).at("/tool_name").text()).isEqualTo("add");
     }
 
     @Test

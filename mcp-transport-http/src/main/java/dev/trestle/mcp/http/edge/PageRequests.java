@@ -20,7 +20,7 @@ record PageRequests(String path, @Nullable TextPage page) {
     /** Answers a request for it. */
     void handle(Answer answer) {
         String method = answer.exchange().method();
-        if (page == null || !method.equals("GET") && !method.equals("HEAD")) {
+        if (page == null || !(method.equals("GET") || method.equals("HEAD"))) {
             answer.empty(405, Map.of("Allow", "GET, HEAD"));
             return;
         }
