@@ -127,8 +127,7 @@ class WiringTest {
         assertThat(Policies.cache(on)).contains(CacheOptions.DEFAULT);
         assertThat(Policies.cache(on.with(GatewayKey.CACHE_WEIGHT, "1MiB").with(GatewayKey.CACHE_TTL, "files 300s 1m")))
                 .contains(new CacheOptions(
-                        1 << 20,
-                        Map.of("files", new CacheOptions.Ttl(Duration.ofMinutes(5), Duration.ofMinutes(1)))));
+                        1 << 20, Map.of("files", new CacheOptions.Ttl(Duration.ofMinutes(5), Duration.ofMinutes(1)))));
         assertThatThrownBy(() -> Policies.cache(on.with(GatewayKey.CACHE_TTL, "files")))
                 .hasMessageContaining("cache.ttl");
         for (String line : List.of("files", "files 300s 60s")) {
