@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
  * arguments; it is used up by one call unless whoever decided said otherwise. Who decides is asked in this order: the user in
  * front of the client, an {@link Approver}, and whoever sits at the {@link ApprovalDesk}; a call that nobody allowed in time gets
  * {@code approval_required} and can be made again once somebody has. Whatever fails on the way, the call is not made.
+ *
+ * <p>A call that its server answers with a question is not asked for again when it is made again with the answers. A client of
+ * 2026-07-28 can present the same answers more than once, and how often they count is its server's matter (`patterns/mrtr`): do
+ * not count uses of such tools by approvals.
  *
  * <p>One for one gateway, at {@code Place.APPROVAL}. Thread-safe; never blocks.
  */
@@ -93,11 +98,8 @@ public final class Approval implements CallInterceptor {
 
     @Override
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
-        if (!call.method().equals("tools/call")) {
-            return next.call(call, lent().tools().hearing(observer, call));
-        }
         CallObserver hearing = lent().tools().hearing(observer, call);
-        String tool = call.target();
+        String tool = call.method().equals("tools/call") ? call.target() : null;
         // Made again, it was allowed before; without a name it is no call of a tool.
         if (call.round() > 0 || tool == null || options.isAutomatic(call.view(), tool)) {
             return next.call(call, hearing);
@@ -164,13 +166,11 @@ public final class Approval implements CallInterceptor {
             decision = lent().user()
                     .ask(observer, pending)
                     .thenCompose(said -> said.isPresent()
-                            ? book.decide(pending.id(), said.get())
+                            ? written(pending, said.get())
                             : CompletableFuture.completedFuture(pending));
         } else if (options.approver != null) {
-            decision = inTime(observer, options.approver.decide(pending))
-                    .thenCompose(said -> said == null
-                            ? CompletableFuture.completedFuture(pending)
-                            : book.decide(pending.id(), said));
+            // What he decides counts however late: for the same call made again.
+            decision = inTime(observer, options.approver.decide(pending).thenCompose(said -> written(pending, said)));
         } else if (!options.wait.isZero()) {
             decision = inTime(observer, book.decision(pending.id()));
         } else {
@@ -182,6 +182,16 @@ public final class Approval implements CallInterceptor {
         return decision.thenCompose(done -> call.cancellation().isCancelled()
                 ? CompletableFuture.completedFuture(new Claim(pending, false))
                 : book.claim(wanted));
+    }
+
+    /** Somebody else may have decided meanwhile; then it is his word that counts. */
+    private CompletionStage<ApprovalRequest> written(ApprovalRequest pending, Decision decision) {
+        return lent().book().decide(pending.id(), decision).exceptionallyCompose(problem -> {
+            Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+            return cause instanceof NoSuchElementException
+                    ? CompletableFuture.completedFuture(pending)
+                    : CompletableFuture.failedFuture(problem);
+        });
     }
 
     /** What comes within the time that a call may wait; null if it does not. */

@@ -68,72 +68,24 @@ public record ApprovalRequest(
     }
 
     ApprovalRequest now(Status changed) {
-        return new ApprovalRequest(
-                id,
-                principal,
-                session,
-                backend,
-                tool,
-                digest,
-                summary,
-                changed,
-                created,
-                expires,
-                0,
-                anyArguments,
-                decidedBy);
+        return with(changed, expires, 0, anyArguments, decidedBy);
     }
 
     ApprovalRequest used() {
-        return uses == 1
-                ? now(Status.CONSUMED)
-                : new ApprovalRequest(
-                        id,
-                        principal,
-                        session,
-                        backend,
-                        tool,
-                        digest,
-                        summary,
-                        status,
-                        created,
-                        expires,
-                        uses - 1,
-                        anyArguments,
-                        decidedBy);
+        return uses == 1 ? now(Status.CONSUMED) : with(status, expires, uses - 1, anyArguments, decidedBy);
     }
 
     ApprovalRequest decided(Decision decision, Instant when) {
         if (!decision.approved()) {
-            return new ApprovalRequest(
-                    id,
-                    principal,
-                    session,
-                    backend,
-                    tool,
-                    digest,
-                    summary,
-                    Status.DENIED,
-                    created,
-                    expires,
-                    0,
-                    false,
-                    decision.by());
+            return with(Status.DENIED, expires, 0, false, decision.by());
         }
+        Instant until = decision.life() == null ? expires : when.plus(decision.life());
+        return with(Status.APPROVED, until, decision.uses(), decision.anyArguments(), decision.by());
+    }
+
+    private ApprovalRequest with(Status to, Instant until, int left, boolean any, @Nullable String by) {
         return new ApprovalRequest(
-                id,
-                principal,
-                session,
-                backend,
-                tool,
-                digest,
-                summary,
-                Status.APPROVED,
-                created,
-                decision.life() == null ? expires : when.plus(decision.life()),
-                decision.uses(),
-                decision.anyArguments(),
-                decision.by());
+                id, principal, session, backend, tool, digest, summary, to, created, until, left, any, by);
     }
 
     /** Whether it is a request for the same by the same. */

@@ -10,7 +10,8 @@ public interface Approver {
      * Decides.
      *
      * @param request the request, pending
-     * @return completes with the decision; if it fails, or takes longer than the call may wait, the call is not made
+     * @return completes with the decision; if it fails, or takes longer than the call may wait ({@code wait}), the call is not
+     *     made. A decision that comes later counts when the same call is made again; until then he may be asked for it again
      */
     CompletionStage<Decision> decide(ApprovalRequest request);
 }

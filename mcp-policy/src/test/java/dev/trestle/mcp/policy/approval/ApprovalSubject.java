@@ -65,7 +65,11 @@ final class ApprovalSubject implements AutoCloseable {
     }
 
     CompletionStage<McpReply> start(McpCall call) {
-        return session.call(call, new RecordingObserver());
+        return start(call, new RecordingObserver());
+    }
+
+    CompletionStage<McpReply> start(McpCall call, RecordingObserver observer) {
+        return session.call(call, observer);
     }
 
     int ran() {

@@ -266,6 +266,31 @@ class ApprovalTest {
     }
 
     @Test
+    void approverDecidesAfterTheCallWasAnswered_sameCallIsMadeOnce() {
+        CompletableFuture<Decision> later = new CompletableFuture<>();
+        subject.with(all().approver(request -> later));
+        assertThat(reason(subject.call("delete", DELETE))).isEqualTo(TrestleError.APPROVAL_REQUIRED);
+        later.complete(Decision.once("machine"));
+        Await.until("it is allowed", () -> subject.onlyRequest().status() == Status.APPROVED);
+
+        assertThat(reason(subject.call("delete", DELETE))).isNull();
+        assertThat(subject.ran()).isEqualTo(1);
+    }
+
+    @Test
+    void userAndDeskDecideAtOnce_firstWordCounts() {
+        subject.with(Approval.builder().when(WhenToAsk.ALL));
+        RecordingObserver user = new RecordingObserver();
+        CompletionStage<McpReply> reply = subject.start(asking(), user);
+        Await.until("he is asked", () -> user.questions().size() == 1);
+        subject.decide(OPERATOR, Decision.no("operator"));
+        user.answerWith("{\"action\":\"accept\",\"content\":{\"approve\":true}}");
+
+        assertThat(reason(Await.value("the reply", reply))).isEqualTo(TrestleError.APPROVAL_DENIED);
+        assertThat(subject.ran()).isZero();
+    }
+
+    @Test
     void approverFails_callIsNotMade() {
         subject.with(all().wait(Duration.ofSeconds(30))
                 .approver(request -> CompletableFuture.failedFuture(new IllegalStateException("on purpose"))));
