@@ -68,6 +68,11 @@ final class Layers {
         layer("telemetry.log", api, "telemetry.line", "telemetry.event");
         layer("telemetry.metrics", api, "telemetry.event");
         layer("telemetry.audit", api, "telemetry.line", "telemetry.event");
+        // servers in this process, which see what their makers see
+        layer("builtin.command", api, "server", "server.content");
+        layer("builtin.files", api, "server", "server.content");
+        layer("builtin.catalog", api, "server", "server.content", "gateway");
+        layer("builtin.operate", api, "server", "server.content", "health");
 
         // transports
         layer("http.mount");

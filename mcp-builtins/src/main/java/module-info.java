@@ -1,0 +1,6 @@
+/** Servers in this process that come with Trestle. */
+module dev.trestle.mcp.builtins {
+    requires transitive dev.trestle.mcp.core;
+    requires static org.jspecify;
+    requires org.slf4j;
+}
