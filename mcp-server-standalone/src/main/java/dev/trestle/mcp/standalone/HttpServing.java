@@ -45,9 +45,10 @@ final class HttpServing {
     static int serve(Launch launch, Consumer<String> tell) {
         GatewaySettings settings = launch.gateway();
         InetAddress address = address(settings);
-        Observation observation = Observation.open(settings, launch.redaction().redactor());
-        McpGateway gateway = Wiring.gateway(launch, observation);
-        McpEndpoint endpoint = endpoint(gateway, settings, address, observation);
+        Parts parts = Parts.of(launch);
+        Observation observation = parts.observation();
+        McpGateway gateway = Wiring.gateway(launch, parts);
+        McpEndpoint endpoint = endpoint(gateway, settings, address, parts);
         HttpListener listener = HttpListener.start(
                 endpoint,
                 Wiring.health(gateway, endpoint, settings),
@@ -70,21 +71,23 @@ final class HttpServing {
 
     /** Finds the mistakes that only the parts themselves can tell; opens no port and starts no process. */
     static void rehearse(Launch launch) {
-        try (Observation observation =
-                        Observation.open(launch.gateway(), launch.redaction().redactor());
-                McpGateway gateway = Wiring.gateway(launch, observation)) {
-            endpoint(gateway, launch.gateway(), address(launch.gateway()), observation)
+        try (Parts parts = Parts.of(launch);
+                McpGateway gateway = Wiring.gateway(launch, parts)) {
+            endpoint(gateway, launch.gateway(), address(launch.gateway()), parts)
                     .close();
         }
     }
 
     private static McpEndpoint endpoint(
-            McpGateway gateway, GatewaySettings settings, InetAddress address, Observation observation) {
+            McpGateway gateway, GatewaySettings settings, InetAddress address, Parts parts) {
         try {
             McpEndpoint.Builder builder = McpEndpoint.builder(gateway);
-            observation.metrics().ifPresent(numbers -> builder.page(METRICS, accept -> page(numbers, accept)));
+            parts.observation().metrics().ifPresent(numbers -> builder.page(METRICS, accept -> page(numbers, accept)));
             Wiring.stateKeys(settings, System.getenv()).ifPresent(builder::stateKeys);
-            Policies.keys(settings).ifPresent(builder::authenticator);
+            Policies.keys(settings).ifPresent(keys -> {
+                builder.authenticator(keys);
+                parts.reloads().add("apiKeys", keys::reload);
+            });
             return builder.modernLimits(Wiring.stateless(settings))
                     .options(Wiring.http(settings, address.isLoopbackAddress()))
                     .ssePath(Wiring.ssePath(settings))

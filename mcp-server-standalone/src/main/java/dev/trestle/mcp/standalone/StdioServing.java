@@ -17,16 +17,15 @@ final class StdioServing {
 
     /** Serves the default view; returns the exit code when the client is gone. */
     static int serve(Launch launch) {
-        Observation observation =
-                Observation.open(launch.gateway(), launch.redaction().redactor());
-        McpGateway gateway = Wiring.gateway(launch, observation);
+        Parts parts = Parts.of(launch);
+        McpGateway gateway = Wiring.gateway(launch, parts);
         StdioFront front = StdioFront.builder(gateway)
                 .standardStreams()
                 .maxLine(launch.gateway().number(GatewayKey.MAX_LINE))
                 .sessionLimits(Wiring.sessions(launch.gateway()))
                 .modernLimits(Wiring.stateless(launch.gateway()))
                 .build();
-        return run(observation, gateway, front);
+        return run(parts.observation(), gateway, front);
     }
 
     /** Is the demo server; returns the exit code when the client is gone. */

@@ -18,8 +18,6 @@ import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
-import dev.trestle.mcp.standalone.policy.Policies;
-import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
 import java.io.IOException;
@@ -37,15 +35,11 @@ final class Wiring {
 
     private Wiring() {}
 
-    /** The gateway with all backends of the plan, heard by nobody; its threads run, no process does. */
-    static McpGateway gateway(Launch launch) {
-        return builder(launch).build();
-    }
-
-    /** The gateway, heard by those that its settings name. */
-    static McpGateway gateway(Launch launch, Observation observation) {
+    /** The gateway with all backends of the plan, and what is put around it; its threads run, no process does. */
+    static McpGateway gateway(Launch launch, Parts parts) {
         McpGateway.Builder builder = builder(launch);
-        observation.listeners().forEach(builder::listener);
+        parts.policies().apply(builder);
+        parts.observation().listeners().forEach(builder::listener);
         return builder.build();
     }
 
@@ -64,7 +58,6 @@ final class Wiring {
                         settings.number(GatewayKey.MAX_BLOCKING_HANDLERS),
                         settings.number(GatewayKey.MAX_WAITING_HANDLERS));
         settings.text(GatewayKey.DEFAULT_VIEW).ifPresent(builder::defaultView);
-        Policies.apply(settings, launch.servers(), builder);
         ChildLimit children = ChildLimit.of(settings.number(GatewayKey.MAX_CHILDREN));
         if (launch.demo()) {
             builder.backend("demo", DemoServer.create());

@@ -111,6 +111,9 @@ final class Layers {
         // the program sees what is for users, and the transports
         layer("standalone.config", "policy.rate", "interceptor.access");
         layer("standalone.cli", "standalone.config");
+        layer("standalone.reload");
+        layer("standalone", "standalone.reload", "telemetry.audit");
+        layer("standalone.policy", "standalone.reload");
         layer("standalone.policy", api, "gateway", "standalone.config", "standalone.cli");
         layer("standalone.policy", "policy.rate", "policy.key", "policy.schema", "interceptor.access");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "policy.key", "session");

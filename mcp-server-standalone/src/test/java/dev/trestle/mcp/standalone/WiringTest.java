@@ -11,7 +11,6 @@ import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.SseOptions;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
 import dev.trestle.mcp.http.options.SseOptions.Flavour;
-import dev.trestle.mcp.interceptor.cache.CacheOptions;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
 import dev.trestle.mcp.redact.RedactionOptions;
@@ -41,7 +40,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +87,9 @@ class WiringTest {
             GatewayKey.AUTH_ANONYMOUS, // ApiKeyServeTest
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here
-            GatewayKey.CACHE_ENABLED, // here
-            GatewayKey.CACHE_WEIGHT, // here
-            GatewayKey.CACHE_TTL, // here
+            GatewayKey.CACHE_ENABLED, // PolicyWiringTest
+            GatewayKey.CACHE_WEIGHT, // PolicyWiringTest
+            GatewayKey.CACHE_TTL, // PolicyWiringTest
             GatewayKey.REDACTION_ENABLED, // here
             GatewayKey.REDACTION_RESULTS, // here
             GatewayKey.REDACTION_ARGUMENTS, // here
@@ -118,24 +116,6 @@ class WiringTest {
         assertThat(tasks(false, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.OFF);
         assertThat(tasks(true, false, GatewaySettings.defaults())).isEqualTo(TaskOptions.AWAIT);
         assertThat(tasks(false, true, GatewaySettings.defaults())).isEqualTo(TaskOptions.MAP);
-    }
-
-    @Test
-    void cacheKeys_reachTheCache() {
-        GatewaySettings on = GatewaySettings.defaults().with(GatewayKey.CACHE_ENABLED, "true");
-        assertThat(Policies.cache(GatewaySettings.defaults())).isEmpty();
-        assertThat(Policies.cache(on)).contains(CacheOptions.DEFAULT);
-        assertThat(Policies.cache(on.with(GatewayKey.CACHE_WEIGHT, "1MiB").with(GatewayKey.CACHE_TTL, "files 300s 1m")))
-                .contains(new CacheOptions(
-                        1 << 20, Map.of("files", new CacheOptions.Ttl(Duration.ofMinutes(5), Duration.ofMinutes(1)))));
-        assertThatThrownBy(() -> Policies.cache(on.with(GatewayKey.CACHE_TTL, "files")))
-                .hasMessageContaining("cache.ttl");
-        for (String line : List.of("files", "files 300s 60s")) {
-            GatewaySettings wrong = on.with(GatewayKey.CACHE_TTL, line);
-            assertThatThrownBy(() -> HttpServing.rehearse(new Launch(List.of(), true, wrong, List.of())))
-                    .isInstanceOf(Refusal.class)
-                    .hasMessageContaining("cache.ttl");
-        }
     }
 
     @Test
@@ -366,53 +346,13 @@ class WiringTest {
                 .with(GatewayKey.MAX_BLOCKING_HANDLERS, "1")
                 .with(GatewayKey.MAX_WAITING_HANDLERS, "1");
         CountDownLatch end = new CountDownLatch(1);
-        try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
+        try (McpGateway gateway = gateway(new Launch(List.of(), true, settings, List.of()))) {
             Executor handlers = gateway.context().handlerExecutor();
             handlers.execute(() -> await(end));
             handlers.execute(() -> await(end));
 
             assertThatThrownBy(() -> handlers.execute(() -> await(end))).isInstanceOf(RejectedExecutionException.class);
             end.countDown();
-        }
-    }
-
-    @Test
-    void accessRulesAndDisabledTools_reachTheGateway() {
-        ServerSettings.Traits traits = new ServerSettings.Traits("auto", false, false, List.of("add"));
-        List<ServerSettings> servers =
-                List.of(new ServerSettings.Program("a", ShellServer.polite(), Map.of(), null, traits));
-        GatewaySettings ruled = GatewaySettings.defaults().with(GatewayKey.ACCESS_RULES, "allow * tools:echo");
-        try (McpGateway disabled = Wiring.gateway(new Launch(servers, false, GatewaySettings.defaults(), List.of()));
-                McpGateway rules = Wiring.gateway(new Launch(List.of(), true, ruled, List.of()))) {
-            for (BackendSession session : List.of(session(disabled, "a"), session(rules, "demo"))) {
-                CompletionStage<McpReply> refused = session.call(Calls.tool("add", "{}"), new RecordingObserver());
-                assertThat(Await.value("a reply", refused).reason()).isEqualTo(TrestleError.ACCESS_DENIED);
-            }
-        }
-    }
-
-    @Test
-    void rateLimit_reachesTheGateway() {
-        GatewaySettings settings = GatewaySettings.defaults().with(GatewayKey.RATE_PER_TOOL, "1/1h");
-        try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
-            BackendSession session = session(gateway, "demo");
-            CompletionStage<McpReply> first = session.call(Calls.tool("add", "{}"), new RecordingObserver());
-            CompletionStage<McpReply> second = session.call(Calls.tool("add", "{}"), new RecordingObserver());
-
-            assertThat(Await.value("a reply", first).reason()).isNull();
-            assertThat(Await.value("a reply", second).reason()).isEqualTo(TrestleError.RATE_LIMITED);
-        }
-    }
-
-    @Test
-    void validation_reachesTheGateway() {
-        GatewaySettings settings = GatewaySettings.defaults().with(GatewayKey.VALIDATE_ARGUMENTS, "true");
-        try (McpGateway gateway = Wiring.gateway(new Launch(List.of(), true, settings, List.of()))) {
-            BackendSession session = session(gateway, "demo");
-            CompletionStage<McpReply> reply =
-                    session.call(Calls.tool("add", "{\"a\":\"one\",\"b\":2}"), new RecordingObserver());
-
-            assertThat(Await.value("a reply", reply).reason()).isEqualTo(TrestleError.INVALID_ARGUMENTS);
         }
     }
 
@@ -424,7 +364,7 @@ class WiringTest {
                 .with(GatewayKey.MAX_PENDING, "1")
                 .with(GatewayKey.MAX_QUESTIONS, "1");
         List<ServerSettings> servers = List.of(server("a", ShellServer.polite()), server("b", ShellServer.curious()));
-        try (McpGateway gateway = Wiring.gateway(new Launch(servers, false, settings, List.of()))) {
+        try (McpGateway gateway = gateway(new Launch(servers, false, settings, List.of()))) {
             BackendSession first = session(gateway, "a");
             first.call(Calls.call("tools/list", "{}"), new RecordingObserver());
             assertThat(refusal(first)).contains("(maxPending)");
@@ -443,6 +383,10 @@ class WiringTest {
 
     private static ServerSettings server(String name, List<String> command) {
         return new ServerSettings.Program(name, command, Map.of(), null);
+    }
+
+    private static McpGateway gateway(Launch launch) {
+        return Wiring.gateway(launch, Parts.of(launch));
     }
 
     private static BackendSession session(McpGateway gateway, String name) {

@@ -12,6 +12,7 @@ import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.standalone.reload.Reloads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -26,28 +27,52 @@ public final class Policies {
 
     private static final Pattern TTL = Pattern.compile("([A-Za-z0-9._-]{1,64}) +(\\d{1,6}[smh]) +(\\d{1,6}[smh])");
 
-    private Policies() {}
+    private final Access access;
+    private final RateLimit rateLimit;
+    private final Validation validation;
+    private final Optional<Caching> caching;
+
+    private Policies(GatewaySettings settings, List<ServerSettings> servers) {
+        access = access(settings, servers);
+        rateLimit = rateLimit(settings);
+        validation = validation(settings);
+        caching = caching(settings, servers);
+    }
+
+    /** Those of a file, for one gateway. */
+    public static Policies of(GatewaySettings settings, List<ServerSettings> servers) {
+        return new Policies(settings, servers);
+    }
 
     /** Puts them into the pipeline. */
-    public static void apply(GatewaySettings settings, List<ServerSettings> servers, McpGateway.Builder gateway) {
-        Access access = access(settings, servers);
+    public void apply(McpGateway.Builder gateway) {
         if (!access.isOff()) {
             gateway.at(Place.ACCESS, access);
         }
-        RateLimit limit = rateLimit(settings);
-        if (!limit.isOff()) {
-            gateway.at(Place.RATE_LIMIT, limit);
-        }
-        Validation validation = validation(settings);
+        rateLimit().ifPresent(limit -> gateway.at(Place.RATE_LIMIT, limit));
         if (!validation.isOff()) {
             gateway.at(Place.VALIDATION, validation);
         }
-        cache(settings).ifPresent(options -> {
+        caching.ifPresent(cache -> gateway.at(Place.CACHING, cache));
+    }
+
+    /** How often calls may come, if that is bounded. */
+    public Optional<RateLimit> rateLimit() {
+        return rateLimit.isOff() ? Optional.empty() : Optional.of(rateLimit);
+    }
+
+    /** Adds what can be read anew. */
+    public void addTo(Reloads reloads) {
+        caching.ifPresent(cache -> reloads.add("cache", cache::reload));
+    }
+
+    private static Optional<Caching> caching(GatewaySettings settings, List<ServerSettings> servers) {
+        return cache(settings).map(options -> {
             List<String> names = servers.stream().map(ServerSettings::name).toList();
             if (!names.containsAll(options.cacheTtl().keySet())) {
                 throw new Refusal("gateway.cache.ttl: names a server that is none of " + names);
             }
-            gateway.at(Place.CACHING, new Caching(options));
+            return new Caching(options);
         });
     }
 

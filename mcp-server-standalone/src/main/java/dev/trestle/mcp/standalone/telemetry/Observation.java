@@ -7,6 +7,7 @@ import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.telemetry.audit.AnomalyDetector;
+import dev.trestle.mcp.telemetry.audit.AuditEvent;
 import dev.trestle.mcp.telemetry.audit.AuditLog;
 import dev.trestle.mcp.telemetry.log.AccessLog;
 import dev.trestle.mcp.telemetry.metrics.Metrics;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Everybody who hears what happens, until the last call has ended. */
 public final class Observation implements AutoCloseable {
@@ -31,6 +33,7 @@ public final class Observation implements AutoCloseable {
     private final List<Consumer<Duration>> closing = new ArrayList<>();
     private final List<Gauges> gauges = new ArrayList<>();
     private final Optional<Metrics> metrics;
+    private @Nullable AuditLog auditLog;
 
     private Observation(Optional<Metrics> metrics) {
         this.metrics = metrics;
@@ -52,6 +55,7 @@ public final class Observation implements AutoCloseable {
                         .anomalies(anomalies(settings).build())
                         .open();
                 all.add(log, log, log::close);
+                all.auditLog = log;
             });
         } catch (IllegalArgumentException wrong) {
             all.close();
@@ -135,6 +139,18 @@ public final class Observation implements AutoCloseable {
     /** The numbers, if they are to be seen. */
     public Optional<Metrics> metrics() {
         return metrics;
+    }
+
+    /** The audit log, if there is one. */
+    public Optional<AuditLog> auditLog() {
+        return Optional.ofNullable(auditLog);
+    }
+
+    /** Has the audit log remember something, if there is one. */
+    public void remember(AuditEvent event) {
+        if (auditLog != null) {
+            auditLog.record(event);
+        }
     }
 
     /** Those who hear, in order. */

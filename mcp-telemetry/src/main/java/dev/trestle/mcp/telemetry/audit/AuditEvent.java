@@ -27,7 +27,8 @@ public record AuditEvent(
         @Nullable String target,
         Map<String, String> details) {
 
-    private static final int MOST_DETAILS = 16;
+    /** How many details an event may have. */
+    public static final int MOST_DETAILS = 16;
 
     /**
      * Cuts what is too long.

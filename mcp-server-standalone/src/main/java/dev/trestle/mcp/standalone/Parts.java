@@ -1,0 +1,42 @@
+package dev.trestle.mcp.standalone;
+
+import dev.trestle.mcp.standalone.policy.Policies;
+import dev.trestle.mcp.standalone.reload.Reloads;
+import dev.trestle.mcp.standalone.telemetry.Observation;
+import dev.trestle.mcp.telemetry.audit.AuditEvent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is put around a gateway, and can be reached beside it.
+ *
+ * @param observation who hears what happens
+ * @param policies what calls have to pass
+ * @param reloads what can be read anew; whoever has something of that kind adds it
+ */
+record Parts(Observation observation, Policies policies, Reloads reloads) implements AutoCloseable {
+
+    /** Those that a launch asks for. */
+    static Parts of(Launch launch) {
+        Policies policies = Policies.of(launch.gateway(), launch.servers());
+        Observation observation =
+                Observation.open(launch.gateway(), launch.redaction().redactor());
+        Reloads reloads = new Reloads((by, outcomes) -> observation.remember(event(by, outcomes)));
+        policies.addTo(reloads);
+        return new Parts(observation, policies, reloads);
+    }
+
+    private static AuditEvent event(String by, List<Reloads.Outcome> outcomes) {
+        Map<String, String> details = new LinkedHashMap<>();
+        outcomes.stream()
+                .limit(AuditEvent.MOST_DETAILS)
+                .forEach(outcome -> details.put(outcome.name(), outcome.problem() == null ? "ok" : outcome.problem()));
+        return new AuditEvent("reloaded", by, null, details);
+    }
+
+    @Override
+    public void close() {
+        observation.close();
+    }
+}
