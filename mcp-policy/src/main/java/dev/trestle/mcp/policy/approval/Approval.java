@@ -76,7 +76,8 @@ public final class Approval implements CallInterceptor {
                         context.handlerExecutor(),
                         clock,
                         options.maxRequests,
-                        options.maxRequestsPerPrincipal),
+                        options.maxRequestsPerPrincipal,
+                        options.decided),
                 new ToolLists<>(
                         context,
                         options.hintsTtl,
@@ -154,6 +155,7 @@ public final class Approval implements CallInterceptor {
                 now.plus(options.ttl),
                 0,
                 false,
+                null,
                 null);
     }
 
@@ -217,7 +219,10 @@ public final class Approval implements CallInterceptor {
         more.put("expiresAt", JsonWriter.write(request.expires().toString()));
         String what = "Tool '" + request.tool() + "' of '" + request.backend() + "' ";
         return request.status() == Status.DENIED
-                ? TrestleError.APPROVAL_DENIED.toolFailure(what + "was not allowed with these arguments", more)
+                ? TrestleError.APPROVAL_DENIED.toolFailure(
+                        what + "was not allowed with these arguments"
+                                + (request.reason() == null ? "" : ": " + request.reason()),
+                        more)
                 : TrestleError.APPROVAL_REQUIRED.toolFailure(
                         what + "has to be allowed with these arguments; the request is " + request.id(), more);
     }

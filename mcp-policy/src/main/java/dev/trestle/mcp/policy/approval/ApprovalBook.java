@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All requests and what became of them. What it says is saved first: each step waits for a save that has it, one save at a time
@@ -24,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApprovalBook {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApprovalBook.class);
+
     private final ApprovalStore store;
     private final Executor executor;
     private final InstantSource clock;
     private final int max;
     private final int maxPerPrincipal;
+    private final Consumer<ApprovalRequest> hears;
     private final Map<String, ApprovalRequest> requests = new LinkedHashMap<>();
     private final Map<String, CompletableFuture<ApprovalRequest>> decided = new LinkedHashMap<>();
     private final CompletableFuture<Void> loaded;
@@ -44,6 +50,7 @@ final class ApprovalBook {
      * @param clock tells the time
      * @param max how many requests it has room for
      * @param maxPerPrincipal how many of one authenticated principal may be open
+     * @param hears is told of each decision, after it was kept
      */
     ApprovalBook(
             ApprovalStore store,
@@ -51,7 +58,9 @@ final class ApprovalBook {
             Executor executor,
             InstantSource clock,
             int max,
-            int maxPerPrincipal) {
+            int maxPerPrincipal,
+            Consumer<ApprovalRequest> hears) {
+        this.hears = hears;
         this.store = store;
         this.executor = executor;
         this.clock = clock;
@@ -134,7 +143,20 @@ final class ApprovalBook {
 
     /** Writes down a decision; fails with {@link NoSuchElementException} unless the request is pending. */
     CompletionStage<ApprovalRequest> decide(String id, Decision decision) {
-        return step(() -> change(id, request -> request.decided(decision, clock.instant())));
+        return step(() -> change(id, request -> request.decided(decision, clock.instant())))
+                .thenApply(request -> {
+                    tell(request);
+                    return request;
+                });
+    }
+
+    /** What was decided stays so, whatever becomes of whoever is told. */
+    private void tell(ApprovalRequest request) {
+        try {
+            hears.accept(request);
+        } catch (RuntimeException e) {
+            LOG.error("A decision could not be told", e);
+        }
     }
 
     /** Nobody waits for it any more. */

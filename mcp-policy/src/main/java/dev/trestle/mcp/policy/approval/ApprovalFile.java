@@ -64,7 +64,8 @@ record ApprovalFile(Path file) implements ApprovalStore {
                 Instant.parse(text(entry, "expires")),
                 Math.toIntExact((Long) member(entry, "uses")),
                 Boolean.TRUE.equals(entry.get("anyArguments")),
-                (String) entry.get("decidedBy"));
+                (String) entry.get("decidedBy"),
+                (String) entry.get("reason"));
     }
 
     private static String text(Map<?, ?> entry, String name) {
@@ -115,6 +116,7 @@ record ApprovalFile(Path file) implements ApprovalStore {
                 .put("expires", request.expires().toString())
                 .put("uses", request.uses())
                 .put("anyArguments", request.anyArguments())
-                .putIfPresent("decidedBy", request.decidedBy());
+                .putIfPresent("decidedBy", request.decidedBy())
+                .putIfPresent("reason", request.reason());
     }
 }

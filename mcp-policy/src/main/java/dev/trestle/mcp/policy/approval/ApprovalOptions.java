@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the options of an {@link Approval}. Not thread-safe. */
@@ -13,6 +14,8 @@ public final class ApprovalOptions {
     private final List<ToolPattern> automatic = new ArrayList<>();
     WhenToAsk when = WhenToAsk.DESTRUCTIVE;
     boolean askUser = true;
+
+    Consumer<ApprovalRequest> decided = request -> {};
 
     @Nullable Approver approver;
 
@@ -91,6 +94,17 @@ public final class ApprovalOptions {
      */
     public ApprovalOptions approver(Approver decides) {
         approver = decides;
+        return this;
+    }
+
+    /**
+     * Who is told of each decision, whoever made it; nobody by default.
+     *
+     * @param hears gets the request as it stands after the decision was kept; may not block for long
+     * @return this builder
+     */
+    public ApprovalOptions decided(Consumer<ApprovalRequest> hears) {
+        decided = hears;
         return this;
     }
 
@@ -188,6 +202,15 @@ public final class ApprovalOptions {
      */
     public Approval build() {
         return build(InstantSource.system());
+    }
+
+    /** The options, without who is asked and told. */
+    @Override
+    public String toString() {
+        return "ApprovalOptions[when=" + when + ", require=" + named + ", autoApprove=" + automatic + ", askUser="
+                + askUser
+                + ", store=" + store + ", wait=" + wait + ", ttl=" + ttl + ", hintsTtl=" + hintsTtl + ", maxRequests="
+                + maxRequests + ", maxRequestsPerPrincipal=" + maxRequestsPerPrincipal + ", maxLists=" + maxLists + "]";
     }
 
     Approval build(InstantSource clock) {

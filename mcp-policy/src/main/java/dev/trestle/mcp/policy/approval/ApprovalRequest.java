@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param uses how many calls it still allows; 0 unless it is approved
  * @param anyArguments whether it allows calls of the tool with any arguments
  * @param decidedBy who decided, or null
+ * @param reason why it was denied, or null
  */
 public record ApprovalRequest(
         String id,
@@ -36,7 +37,8 @@ public record ApprovalRequest(
         Instant expires,
         int uses,
         boolean anyArguments,
-        @Nullable String decidedBy) {
+        @Nullable String decidedBy,
+        @Nullable String reason) {
 
     /** Where a request stands. */
     public enum Status {
@@ -68,24 +70,25 @@ public record ApprovalRequest(
     }
 
     ApprovalRequest now(Status changed) {
-        return with(changed, expires, 0, anyArguments, decidedBy);
+        return with(changed, expires, 0, anyArguments, decidedBy, reason);
     }
 
     ApprovalRequest used() {
-        return uses == 1 ? now(Status.CONSUMED) : with(status, expires, uses - 1, anyArguments, decidedBy);
+        return uses == 1 ? now(Status.CONSUMED) : with(status, expires, uses - 1, anyArguments, decidedBy, reason);
     }
 
     ApprovalRequest decided(Decision decision, Instant when) {
         if (!decision.approved()) {
-            return with(Status.DENIED, expires, 0, false, decision.by());
+            return with(Status.DENIED, expires, 0, false, decision.by(), decision.reason());
         }
         Instant until = decision.life() == null ? expires : when.plus(decision.life());
-        return with(Status.APPROVED, until, decision.uses(), decision.anyArguments(), decision.by());
+        return with(Status.APPROVED, until, decision.uses(), decision.anyArguments(), decision.by(), null);
     }
 
-    private ApprovalRequest with(Status to, Instant until, int left, boolean any, @Nullable String by) {
+    private ApprovalRequest with(
+            Status to, Instant until, int left, boolean any, @Nullable String by, @Nullable String why) {
         return new ApprovalRequest(
-                id, principal, session, backend, tool, digest, summary, to, created, until, left, any, by);
+                id, principal, session, backend, tool, digest, summary, to, created, until, left, any, by, why);
     }
 
     /** Whether it is a request for the same by the same. */

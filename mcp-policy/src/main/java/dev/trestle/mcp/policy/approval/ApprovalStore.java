@@ -20,6 +20,11 @@ public interface ApprovalStore {
 
         @Override
         public void save(List<ApprovalRequest> requests) {}
+
+        @Override
+        public String toString() {
+            return "none";
+        }
     };
 
     /**

@@ -23,6 +23,12 @@ final class ToolPattern {
         }
     }
 
+    /** As it was written, with the backend. */
+    @Override
+    public String toString() {
+        return String.join("*", parts);
+    }
+
     boolean matches(String backend, String tool) {
         String name = backend + "/" + tool;
         String first = parts.get(0);

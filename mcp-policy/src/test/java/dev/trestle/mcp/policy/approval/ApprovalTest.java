@@ -124,6 +124,33 @@ class ApprovalTest {
     }
 
     @Test
+    void deskDeniesWithAReason_clientIsToldIt() {
+        subject.with(all());
+        subject.call("delete", DELETE);
+        subject.decide(OPERATOR, Decision.no("operator", "not before noon"));
+
+        assertThat(((McpReply.Result) subject.call("delete", DELETE)).json().toString())
+                .contains("Tool 'delete' of 'a' was not allowed with these arguments: not before noon");
+        assertThat(subject.onlyRequest().reason()).isEqualTo("not before noon");
+        assertThatThrownBy(() -> Decision.no("operator", "x".repeat(501))).hasMessageContaining("500");
+    }
+
+    @Test
+    void everyDecision_isToldWhoeverHearsItFailsOrNot() {
+        List<String> heard = new ArrayList<>();
+        subject.with(all().decided(request -> {
+            heard.add(request.status() + " by " + request.decidedBy());
+            throw new IllegalStateException("whoever hears it");
+        }));
+        subject.call("delete", DELETE);
+        subject.decide(OPERATOR, Decision.once("operator"));
+        subject.call("delete", DELETE);
+
+        assertThat(heard).containsExactly("APPROVED by operator");
+        assertThat(subject.ran()).isEqualTo(1);
+    }
+
+    @Test
     @Tag("limit:ttl")
     void nobodyDecidesInTime_requestIsExpiredAndCannotBeAllowed() {
         subject.with(all().ttl(Duration.ofMinutes(15)));
