@@ -3,6 +3,7 @@ package dev.trestle.mcp.standalone;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.edge.TextPage;
+import dev.trestle.mcp.standalone.admin.AdminListener;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -33,12 +35,19 @@ final class HttpServing {
     private final McpEndpoint endpoint;
     private final HttpListener listener;
     private final Observation observation;
+    private final Optional<AdminListener> admin;
 
-    private HttpServing(Observation observation, McpGateway gateway, McpEndpoint endpoint, HttpListener listener) {
+    private HttpServing(
+            Observation observation,
+            McpGateway gateway,
+            McpEndpoint endpoint,
+            HttpListener listener,
+            Optional<AdminListener> admin) {
         this.observation = observation;
         this.gateway = gateway;
         this.endpoint = endpoint;
         this.listener = listener;
+        this.admin = admin;
     }
 
     /** Serves; tells when it is ready, and returns only if the thread is interrupted. */
@@ -51,13 +60,14 @@ final class HttpServing {
         McpEndpoint endpoint = endpoint(gateway, settings, address, parts);
         HttpListener listener = HttpListener.start(
                 endpoint,
-                Wiring.health(gateway, endpoint, settings),
+                Wiring.health(gateway, endpoint::isAccepting, settings),
                 address,
                 settings.number(GatewayKey.PORT),
                 new HttpListener.Bounds(
                         settings.number(GatewayKey.MAX_CONNECTIONS), settings.number(GatewayKey.MAX_HEADERS)));
         observation.metrics().ifPresent(numbers -> numbers.add(gateway).add(endpoint));
-        HttpServing serving = new HttpServing(observation, gateway, endpoint, listener);
+        Optional<AdminListener> admin = Wiring.admin(parts, gateway, endpoint::isAccepting, launch);
+        HttpServing serving = new HttpServing(observation, gateway, endpoint, listener, admin);
         Shutdown.install(serving::drain);
         openness(settings, address).forEach(tell);
         serving.readyLines(settings).forEach(tell);
@@ -75,6 +85,7 @@ final class HttpServing {
                 McpGateway gateway = Wiring.gateway(launch, parts)) {
             endpoint(gateway, launch.gateway(), address(launch.gateway()), parts)
                     .close();
+            AdminListener.judge(launch.gateway().text(GatewayKey.ADMIN_TOKEN_FILE));
         }
     }
 
@@ -82,7 +93,11 @@ final class HttpServing {
             McpGateway gateway, GatewaySettings settings, InetAddress address, Parts parts) {
         try {
             McpEndpoint.Builder builder = McpEndpoint.builder(gateway);
-            parts.observation().metrics().ifPresent(numbers -> builder.page(METRICS, accept -> page(numbers, accept)));
+            if (settings.flag(GatewayKey.METRICS)) {
+                parts.observation()
+                        .metrics()
+                        .ifPresent(numbers -> builder.page(METRICS, accept -> page(numbers, accept)));
+            }
             Wiring.stateKeys(settings, System.getenv()).ifPresent(builder::stateKeys);
             Policies.keys(settings).ifPresent(keys -> {
                 builder.authenticator(keys);
@@ -135,11 +150,13 @@ final class HttpServing {
         if (backends.size() > 1) {
             backends.forEach(name -> lines.add(name + " " + url + "/" + name));
         }
+        admin.map(AdminListener::readyLine).ifPresent(lines::add);
         return lines;
     }
 
     /** Nothing new at once, running calls until 2 s; then the children's ladder: stdin closed, TERM at 3 s, KILL at 4 s. */
     private void drain(Shutdown.Clock clock) {
+        admin.ifPresent(AdminListener::close);
         listener.stopAccepting();
         endpoint.stopAccepting();
         LongSupplier calls = Objects.requireNonNull(gateway.gauges().get("calls"), "the gateway counts its calls");

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.standalone.reload.Reloads;
 import dev.trestle.mcp.standalone.telemetry.Observation;
@@ -19,9 +20,18 @@ record Parts(Observation observation, Policies policies, Reloads reloads) implem
 
     /** Those that a launch asks for. */
     static Parts of(Launch launch) {
-        Policies policies = Policies.of(launch.gateway(), launch.servers());
         Observation observation =
                 Observation.open(launch.gateway(), launch.redaction().redactor());
+        try {
+            return of(launch, observation);
+        } catch (Refusal refusal) {
+            observation.close();
+            throw refusal;
+        }
+    }
+
+    private static Parts of(Launch launch, Observation observation) {
+        Policies policies = Policies.of(launch.gateway(), launch.servers(), observation::remember);
         Reloads reloads = new Reloads((by, outcomes) -> observation.remember(event(by, outcomes)));
         policies.addTo(reloads);
         return new Parts(observation, policies, reloads);

@@ -1,10 +1,13 @@
 package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.standalone.admin.AdminListener;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.stdio.StdioFront;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Serves the client that started this process. Ends when that closes our standard input, or when told to. */
 final class StdioServing {
@@ -16,16 +19,19 @@ final class StdioServing {
     private StdioServing() {}
 
     /** Serves the default view; returns the exit code when the client is gone. */
-    static int serve(Launch launch) {
+    static int serve(Launch launch, Consumer<String> tell) {
         Parts parts = Parts.of(launch);
         McpGateway gateway = Wiring.gateway(launch, parts);
+        parts.observation().metrics().ifPresent(numbers -> numbers.add(gateway));
+        Optional<AdminListener> admin = Wiring.admin(parts, gateway, () -> true, launch);
+        admin.map(AdminListener::readyLine).ifPresent(tell);
         StdioFront front = StdioFront.builder(gateway)
                 .standardStreams()
                 .maxLine(launch.gateway().number(GatewayKey.MAX_LINE))
                 .sessionLimits(Wiring.sessions(launch.gateway()))
                 .modernLimits(Wiring.stateless(launch.gateway()))
                 .build();
-        return run(parts.observation(), gateway, front);
+        return run(parts.observation(), gateway, front, admin);
     }
 
     /** Is the demo server; returns the exit code when the client is gone. */
@@ -35,11 +41,14 @@ final class StdioServing {
         return run(
                 Observation.NONE,
                 gateway,
-                StdioFront.builder(gateway).standardStreams().build());
+                StdioFront.builder(gateway).standardStreams().build(),
+                Optional.empty());
     }
 
-    private static int run(Observation observation, McpGateway gateway, StdioFront front) {
+    private static int run(
+            Observation observation, McpGateway gateway, StdioFront front, Optional<AdminListener> admin) {
         Shutdown.install(clock -> {
+            admin.ifPresent(AdminListener::close);
             clock.await(front.close(GRACE), CHILDREN_END);
             clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
             observation.close(clock.until(ALL_TOLD));

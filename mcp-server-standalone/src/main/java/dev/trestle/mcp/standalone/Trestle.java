@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.policy.key.ApiKey;
 import dev.trestle.mcp.redact.Redactor;
+import dev.trestle.mcp.standalone.admin.AdminCommands;
 import dev.trestle.mcp.standalone.cli.Command;
 import dev.trestle.mcp.standalone.cli.CommandLineReader;
 import dev.trestle.mcp.standalone.cli.Invocation;
@@ -65,7 +66,12 @@ public final class Trestle {
         }
         if (invocation.command() == Command.KEY) {
             planner.judge(invocation);
-            return makeKey(invocation.operand());
+            return makeKey(invocation.words().get(0));
+        }
+        if (invocation.command() == Command.APPROVALS || invocation.command() == Command.RELOAD) {
+            planner.judge(invocation);
+            new AdminCommands(invocation, environment).run().forEach(out::println);
+            return 0;
         }
         if (invocation.command() == Command.DEMO_SERVER) {
             planner.judge(invocation);
@@ -77,7 +83,7 @@ public final class Trestle {
         setLogLevel(invocation);
         launch.warnings().forEach(this::tell);
         return invocation.command() == Command.STDIO
-                ? StdioServing.serve(launch)
+                ? StdioServing.serve(launch, this::tell)
                 : HttpServing.serve(launch, this::tell);
     }
 

@@ -5,7 +5,6 @@ import dev.trestle.mcp.health.HealthCheck;
 import dev.trestle.mcp.health.Readiness;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.client.RemoteTransport;
-import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.HttpOptionsBuilder;
 import dev.trestle.mcp.http.options.SseOptions.Connections;
@@ -14,6 +13,8 @@ import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.spi.TaskOptions;
+import dev.trestle.mcp.standalone.admin.AdminListener;
+import dev.trestle.mcp.standalone.admin.Controls;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Gives every setting to the part that keeps to it. */
 final class Wiring {
@@ -74,13 +76,31 @@ final class Wiring {
     }
 
     /** What tells how the program is. */
-    static HealthHandler health(McpGateway gateway, McpEndpoint endpoint, GatewaySettings settings) {
+    static HealthHandler health(McpGateway gateway, BooleanSupplier accepting, GatewaySettings settings) {
         Map<String, HealthCheck> checks = new LinkedHashMap<>();
         gateway.health().forEach((name, check) -> checks.put("backend:" + name, check));
         return new HealthHandler(
-                endpoint::isAccepting,
+                accepting,
                 new Readiness(checks, settings.duration(GatewayKey.HEALTH_PATIENCE)),
                 settings.flag(GatewayKey.HEALTH_COMPONENTS));
+    }
+
+    /** Where operators look after it, if they want to. */
+    static Optional<AdminListener> admin(Parts parts, McpGateway gateway, BooleanSupplier accepting, Launch launch) {
+        GatewaySettings settings = launch.gateway();
+        Controls controls = new Controls(
+                parts.policies().desk(),
+                parts.policies().rateLimit(),
+                parts.reloads(),
+                parts.observation().metrics(),
+                parts.observation()::remember,
+                launch.redaction().redactor());
+        return settings.numberIfAny(GatewayKey.ADMIN_PORT)
+                .map(port -> AdminListener.start(
+                        port,
+                        settings.text(GatewayKey.ADMIN_TOKEN_FILE),
+                        controls,
+                        health(gateway, accepting, settings)));
     }
 
     /** A backend at a URL. */

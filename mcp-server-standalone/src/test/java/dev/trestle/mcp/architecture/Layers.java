@@ -113,11 +113,15 @@ final class Layers {
         layer("standalone.cli", "standalone.config");
         layer("standalone.reload");
         layer("standalone", "standalone.reload", "telemetry.audit");
-        layer("standalone.policy", "standalone.reload");
+        layer("standalone.policy", "standalone.reload", "policy.approval", "telemetry.audit");
         layer("standalone.policy", api, "gateway", "standalone.config", "standalone.cli");
         layer("standalone.policy", "policy.rate", "policy.key", "policy.schema", "interceptor.access");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "policy.key", "session");
         layer("standalone.policy", "interceptor.cache");
+        layer("standalone.admin", "json", "call", "redact", "codec", "policy.approval", "policy.rate");
+        layer("standalone.admin", "telemetry.audit", "telemetry.metrics");
+        layer("standalone.admin", "standalone.reload", "standalone.cli", "standalone.config");
+        layer("standalone", "standalone.admin");
         layer("standalone.telemetry", "redact", "spi", "telemetry.span", "standalone.config", "standalone.cli");
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
         layer("standalone", "standalone.telemetry", "telemetry.metrics");

@@ -46,7 +46,7 @@ class PolicyWiringTest {
 
     @Test
     void accessRulesAndDisabledTools_reachTheGateway() {
-        ServerSettings.Traits traits = new ServerSettings.Traits("auto", false, false, List.of("add"));
+        ServerSettings.Traits traits = new ServerSettings.Traits("auto", false, false, List.of("add"), List.of());
         List<ServerSettings> servers =
                 List.of(new ServerSettings.Program("a", ShellServer.polite(), Map.of(), null, traits));
         GatewaySettings ruled = GatewaySettings.defaults().with(GatewayKey.ACCESS_RULES, "allow * tools:echo");

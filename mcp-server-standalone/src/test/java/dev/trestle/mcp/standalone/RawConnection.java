@@ -52,6 +52,17 @@ final class RawConnection implements AutoCloseable {
     /** The first line of the answer to a request with one more header. */
     String status(String path, String header) throws IOException {
         send(path + " HTTP/1.1\r\n" + header + "\r\nX-Rest:");
+        return firstLine();
+    }
+
+    /** The first line of the answer to a request for another host. */
+    String statusAs(String host, String path, String header) throws IOException {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + header + "\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return firstLine();
+    }
+
+    private String firstLine() throws IOException {
         socket.setSoTimeout(PATIENCE_MILLIS);
         StringBuilder line = new StringBuilder();
         for (int next = socket.getInputStream().read(); next >= 0 && next != '\r'; ) {

@@ -25,6 +25,7 @@ import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
+import dev.trestle.mcp.standalone.policy.Approvals;
 import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.telemetry.audit.AnomalyDetector;
@@ -87,6 +88,8 @@ class WiringTest {
             GatewayKey.AUTH_ANONYMOUS, // ApiKeyServeTest
             GatewayKey.REMOTE_PROXY, // here
             GatewayKey.REMOTE_TRUST, // here
+            GatewayKey.ADMIN_PORT, // AdminTest
+            GatewayKey.ADMIN_TOKEN_FILE, // AdminTest
             GatewayKey.CACHE_ENABLED, // PolicyWiringTest
             GatewayKey.CACHE_WEIGHT, // PolicyWiringTest
             GatewayKey.CACHE_TTL, // PolicyWiringTest
@@ -163,7 +166,11 @@ class WiringTest {
     private static TaskOptions tasks(boolean awaited, boolean mapped, GatewaySettings settings) {
         return Wiring.tasks(
                 new ServerSettings.Remote(
-                        "r", REMOTE, Map.of(), "http", new ServerSettings.Traits("auto", awaited, mapped, List.of())),
+                        "r",
+                        REMOTE,
+                        Map.of(),
+                        "http",
+                        new ServerSettings.Traits("auto", awaited, mapped, List.of(), List.of())),
                 settings);
     }
 
@@ -205,6 +212,7 @@ class WiringTest {
         boolean tasks = !tasks(false, false, changed).equals(TaskOptions.OFF);
 
         boolean access = !Policies.access(changed, List.of()).isOff();
+        boolean approval = !approval(changed).equals(approval(GatewaySettings.defaults()));
         boolean rates = !Policies.rateLimit(changed).toString().equals(RATES_OFF);
 
         boolean validation = !Policies.validation(changed).toString().equals(VALIDATION_OFF);
@@ -212,10 +220,29 @@ class WiringTest {
         // Some bounds of the span file are those of the access log too.
         boolean observed = !observed(changed).equals(observed(GatewaySettings.defaults()));
 
-        assertThat(Stream.of(http, sessions, remote, stateless, lending, tasks, rates, access, validation, observed)
+        assertThat(Stream.of(
+                                http,
+                                sessions,
+                                remote,
+                                stateless,
+                                lending,
+                                tasks,
+                                rates,
+                                access,
+                                validation,
+                                approval,
+                                observed)
                         .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
                 .hasSize(1);
+    }
+
+    private static String approval(GatewaySettings settings) {
+        GatewaySettings named = given(settings, GatewayKey.APPROVAL_TOOLS, "delete");
+        GatewaySettings on = given(named, GatewayKey.APPROVAL_WHEN, "all");
+        return Approvals.options(given(on, GatewayKey.ADMIN_PORT, "0"), List.of())
+                .orElseThrow()
+                .toString();
     }
 
     private static List<String> observed(GatewaySettings settings) {

@@ -19,7 +19,12 @@ public enum Command {
     KEY(
             "key",
             "Make a key for the client NAME: prints it, once, and its line for the file gateway.auth.apiKeys.",
-            false);
+            false),
+    APPROVALS(
+            "approvals",
+            "Show which calls wait to be allowed, allow one or deny it, at the admin listener of a program that runs.",
+            false),
+    RELOAD("reload", "Have a program that runs read its keys and the like anew, and forget what it cached.", false);
 
     private final String word;
     private final String meaning;
@@ -55,6 +60,16 @@ public enum Command {
             case DEMO_SERVER -> List.of(Option.LOG_LEVEL);
             case CHECK -> List.of(Option.CONFIG);
             case KEY -> List.of();
+            case APPROVALS ->
+                List.of(
+                        Option.CONFIG,
+                        Option.ADMIN,
+                        Option.TOKEN_FILE,
+                        Option.USES,
+                        Option.MINUTES,
+                        Option.ARGUMENTS,
+                        Option.REASON);
+            case RELOAD -> List.of(Option.CONFIG, Option.ADMIN, Option.TOKEN_FILE);
         };
     }
 
@@ -63,9 +78,18 @@ public enum Command {
         return takesBackend;
     }
 
-    /** What the one word is that follows the command; empty if none may. */
+    /** What follows the command, before its options; empty if nothing may. */
     public Optional<String> operand() {
-        return this == KEY ? Optional.of("NAME") : Optional.empty();
+        return switch (this) {
+            case KEY -> Optional.of("NAME");
+            case APPROVALS -> Optional.of("list|approve ID|deny ID");
+            default -> Optional.empty();
+        };
+    }
+
+    /** How many words that may be. */
+    int mostWords() {
+        return this == APPROVALS ? 2 : 1;
     }
 
     static Optional<Command> of(String word) {

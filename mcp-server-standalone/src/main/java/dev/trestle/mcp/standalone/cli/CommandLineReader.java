@@ -32,7 +32,7 @@ public final class CommandLineReader {
         int end = Arrays.asList(args).indexOf(END_OF_OPTIONS);
         List<String> ours = Arrays.asList(args).subList(0, end < 0 ? args.length : end);
         if (ours.isEmpty()) {
-            throw new Refusal("which command? serve, stdio, demo-server, check or key; see trestle --help");
+            throw new Refusal("which command? " + String.join(", ", words()) + "; see trestle --help");
         }
         if (VERSION.contains(ours.get(0))) {
             out.println("trestle " + version());
@@ -50,17 +50,21 @@ public final class CommandLineReader {
         }
         Optional<List<String>> backend =
                 end < 0 ? Optional.empty() : Optional.of(List.of(args).subList(end + 1, args.length));
-        String operand =
-                command.operand().map(label -> operand(command, label, words)).orElse("");
-        List<String> rest = operand.isEmpty() ? words : words.subList(1, words.size());
-        return Optional.of(new Invocation(command, options(command, rest), operand, backend));
+        List<String> operands =
+                command.operand().map(label -> operands(command, label, words)).orElse(List.of());
+        List<String> rest = words.subList(operands.size(), words.size());
+        return Optional.of(new Invocation(command, options(command, rest), operands, backend));
     }
 
-    private static String operand(Command command, String label, List<String> words) {
-        if (words.isEmpty() || words.get(0).startsWith("-")) {
+    private static List<String> operands(Command command, String label, List<String> words) {
+        List<String> operands = words.stream()
+                .takeWhile(word -> !word.startsWith("-"))
+                .limit(command.mostWords())
+                .toList();
+        if (operands.isEmpty()) {
             throw new Refusal(command.word() + " needs a " + label);
         }
-        return words.get(0);
+        return operands;
     }
 
     private static Map<String, String> options(Command command, List<String> words) {
@@ -107,12 +111,16 @@ public final class CommandLineReader {
     }
 
     private static Command command(String word) {
-        List<String> known = Arrays.stream(Command.values()).map(Command::word).toList();
+        List<String> known = words();
         return Command.of(word)
                 .orElseThrow(() -> new Refusal("unknown command \"" + word + "\"; "
                         + NearestWord.of(word, known)
                                 .map(near -> "did you mean " + near + "?")
                                 .orElse("use " + String.join(", ", known))));
+    }
+
+    private static List<String> words() {
+        return Arrays.stream(Command.values()).map(Command::word).toList();
     }
 
     /** The version of the jar, or of a build that has none. */

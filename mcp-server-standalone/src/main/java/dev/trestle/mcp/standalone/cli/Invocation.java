@@ -9,10 +9,11 @@ import java.util.Optional;
  *
  * @param command which command
  * @param options the options that were given, with their values
- * @param operand the word that follows the command, if it takes one; else empty
+ * @param words the words that follow the command, if it takes any
  * @param backend everything after {@code --}, if that was there
  */
-public record Invocation(Command command, Map<String, String> options, String operand, Optional<List<String>> backend) {
+public record Invocation(
+        Command command, Map<String, String> options, List<String> words, Optional<List<String>> backend) {
 
     public Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));

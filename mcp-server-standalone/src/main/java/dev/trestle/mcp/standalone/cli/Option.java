@@ -9,6 +9,12 @@ public enum Option {
     ERA("--era", "ERA", "What the servers speak: auto (default), legacy or modern. Wins over the file."),
     SHARING("--sharing", "SHARING", "Who shares a backend process: per-session (default), nobody."),
     PROFILE("--profile", "PROFILE", "default, which is the specification, or phase1; see docs/configuration.md."),
+    ADMIN("--admin", "PORT", "The port of the admin listener, if no file names it."),
+    TOKEN_FILE("--token-file", "FILE", "The file of its token, if it is not the usual one."),
+    USES("--uses", "N", "With approve: for how many calls (default 1)."),
+    MINUTES("--minutes", "N", "With approve: for how long (default: as long as the request would have waited)."),
+    ARGUMENTS("--arguments", "WHICH", "With approve: these (default), or any that the same client sends to the tool."),
+    REASON("--reason", "TEXT", "With deny: what the client is told."),
     LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error.");
 
     private final String word;

@@ -342,6 +342,72 @@ public enum GatewayKey {
             null,
             "Who sees and uses what, one rule a string: `deny * tools:delete_*`, `allow alice github/tools:*`. The first rule that"
                     + " is about something settles it; what no rule is about is denied. See below. Unset: everybody, everything."),
+    APPROVAL_WHEN(
+            "approval.when",
+            "off",
+            "Which tools somebody has to allow before they are called: `named` are those of `approval.tools`; `destructive` also those"
+                    + " that may destroy something by what they say of themselves (`destructiveHint`, true unless they say otherwise);"
+                    + " `writing` also those that do anything but read; `all`. See [allowing calls](#allowing-calls).",
+            "off",
+            "named",
+            "destructive",
+            "writing",
+            "all"),
+    APPROVAL_TOOLS(
+            "approval.tools",
+            Kind.TEXTS,
+            null,
+            "Tools that have to be allowed whatever they say of themselves: `server/tool`, or `tool` of any server, with `*` for any"
+                    + " characters."),
+    APPROVAL_ASK_USER(
+            "approval.askUser",
+            Kind.FLAG,
+            "true",
+            "Whether the user in front of a client is asked, if the client says that it has one (`elicitation`). `false` if clients"
+                    + " are not trusted to ask: they can answer in the place of their users."),
+    APPROVAL_WAIT(
+            "approval.wait",
+            Kind.DURATION,
+            null,
+            "How long a call waits to be allowed at the [admin listener](#the-admin-listener). Unset: it is told `approval_required` at"
+                    + " once, and can be made again."),
+    APPROVAL_TTL(
+            "approval.ttl",
+            Kind.DURATION,
+            "15m",
+            "How long a request waits to be decided, and how long a denial or a plain approval counts."),
+    APPROVAL_HINTS_TTL(
+            "approval.hintsTtl", Kind.DURATION, "5m", "How long is believed what a server said of its tools."),
+    APPROVAL_MAX_REQUESTS(
+            "approval.maxRequests", Kind.COUNT, "1000", "How many requests are kept; calls beyond are refused."),
+    APPROVAL_MAX_REQUESTS_PER_PRINCIPAL(
+            "approval.maxRequestsPerPrincipal",
+            Kind.COUNT,
+            "32",
+            "How many of one authenticated principal may wait to be decided; calls beyond are refused."),
+    APPROVAL_MAX_LISTS(
+            "approval.maxLists",
+            Kind.COUNT,
+            "1000",
+            "How many clients' lists of tools are kept; one that was forgotten is asked for again."),
+    APPROVAL_FILE(
+            "approval.file",
+            Kind.TEXT,
+            null,
+            "A file that keeps requests and decisions beyond the end of the program, readable for its owner only. It has the beginning"
+                    + " of each call's arguments. Unset: they end with the program."),
+    ADMIN_PORT(
+            "admin.port",
+            Kind.PORT,
+            null,
+            "The port of the [admin listener](#the-admin-listener) on 127.0.0.1, 0 for any free one. There is none on any other"
+                    + " address. Unset: no such listener."),
+    ADMIN_TOKEN_FILE(
+            "admin.tokenFile",
+            Kind.TEXT,
+            null,
+            "Where its token is written at each start, readable for the owner only. Unset: `.trestle/admin-PORT.token` in the user's"
+                    + " home."),
     RATE_PER_GATEWAY(
             "rateLimit.perGateway", Kind.RATE, null, "How often calls may come, all together. Unset: any number."),
     RATE_PER_CLIENT(
@@ -406,7 +472,8 @@ public enum GatewayKey {
             "metrics",
             Kind.FLAG,
             "false",
-            "Whether `/metrics` has numbers for Prometheus, for whoever may use `/mcp`."),
+            "Whether `/metrics` has numbers for Prometheus on the port of `/mcp` too, for whoever may use that. The admin listener has"
+                    + " them in any case."),
     MAX_SERIES(
             "telemetry.maxSeries",
             Kind.COUNT,

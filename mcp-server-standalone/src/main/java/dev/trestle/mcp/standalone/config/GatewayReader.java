@@ -23,7 +23,6 @@ final class GatewayReader {
 
     /** Words of later versions, and what there is until then. */
     private static final Map<String, String> LATER = Map.of(
-            "admin", "/health is",
             "interceptors", "interceptors of an embedding program are",
             "trustedProxies", "hosts and origins are");
 

@@ -45,8 +45,12 @@ public enum ServerKey {
             Use.USED,
             "Tools that are not there for anybody, whatever `access.rules` says: a list of names, each as it is. They are in no"
                     + " list, and who calls one is told what he would be told of one that does not exist."),
+    AUTO_APPROVE(
+            "autoApprove",
+            Use.USED,
+            "Tools that nobody has to allow, whatever `approval.when` and `approval.tools` say: a list of names, with `*` for any"
+                    + " characters."),
 
-    AUTO_APPROVE("autoApprove", Use.LATER, "every tool may be called without approval"),
     POOL_SIZE("poolSize", Use.LATER, "sharing per-session is"),
     IDLE_TIMEOUT("idleTimeout", Use.LATER, "gateway.limits.sessionIdleTimeout is"),
     REQUEST_TIMEOUT("requestTimeout", Use.LATER, "gateway.requestTimeout, for all servers, is"),

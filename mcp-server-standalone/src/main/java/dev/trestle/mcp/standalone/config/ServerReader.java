@@ -85,12 +85,16 @@ final class ServerReader {
     }
 
     private ServerSettings.Traits traits(Map<String, Node> members) {
-        Node disabled = members.get(ServerKey.DISABLED_TOOLS.key());
         return new ServerSettings.Traits(
                 era(members.get(ServerKey.ERA.key())),
                 flag(members.get(ServerKey.AWAIT_TASKS.key())),
                 flag(members.get(ServerKey.MAP_TASKS.key())),
-                disabled == null ? List.of() : values.texts(disabled).orElse(List.of()));
+                names(members.get(ServerKey.DISABLED_TOOLS.key())),
+                names(members.get(ServerKey.AUTO_APPROVE.key())));
+    }
+
+    private List<String> names(@Nullable Node node) {
+        return node == null ? List.of() : values.texts(node).orElse(List.of());
     }
 
     /** What is no flag is complained about, and counts as none. */

@@ -43,7 +43,7 @@ public sealed interface ServerSettings {
      */
     default ServerSettings ofEra(String word) {
         Traits now = traits();
-        return with(new Traits(word, now.awaitTasks(), now.mapTasks(), now.disabledTools()));
+        return with(new Traits(word, now.awaitTasks(), now.mapTasks(), now.disabledTools(), now.autoApprove()));
     }
 
     /**
@@ -53,14 +53,17 @@ public sealed interface ServerSettings {
      * @param awaitTasks whether its tools that run as tasks only are awaited for clients that do not know its tasks
      * @param mapTasks whether clients that know the tasks of their era are shown those of the other era as such
      * @param disabledTools tools that are not there for anybody
+     * @param autoApprove tools that nobody has to allow
      */
-    record Traits(String era, boolean awaitTasks, boolean mapTasks, List<String> disabledTools) {
+    record Traits(
+            String era, boolean awaitTasks, boolean mapTasks, List<String> disabledTools, List<String> autoApprove) {
         /** Those of a server of which nothing is said. */
-        static final Traits NONE = new Traits(ANY_ERA, false, false, List.of());
+        static final Traits NONE = new Traits(ANY_ERA, false, false, List.of(), List.of());
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public Traits {
             disabledTools = List.copyOf(disabledTools);
+            autoApprove = List.copyOf(autoApprove);
         }
     }
 

@@ -5,6 +5,8 @@ import dev.trestle.mcp.gateway.Place;
 import dev.trestle.mcp.interceptor.access.Access;
 import dev.trestle.mcp.interceptor.cache.CacheOptions;
 import dev.trestle.mcp.interceptor.cache.Caching;
+import dev.trestle.mcp.policy.approval.Approval;
+import dev.trestle.mcp.policy.approval.ApprovalDesk;
 import dev.trestle.mcp.policy.key.ApiKeys;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
@@ -13,12 +15,14 @@ import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.standalone.reload.Reloads;
+import dev.trestle.mcp.telemetry.audit.AuditEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,18 +34,22 @@ public final class Policies {
     private final Access access;
     private final RateLimit rateLimit;
     private final Validation validation;
+    private final Optional<Approval> approval;
     private final Optional<Caching> caching;
 
-    private Policies(GatewaySettings settings, List<ServerSettings> servers) {
+    private Policies(GatewaySettings settings, List<ServerSettings> servers, Consumer<AuditEvent> audit) {
         access = access(settings, servers);
         rateLimit = rateLimit(settings);
         validation = validation(settings);
+        approval = Approvals.options(settings, servers)
+                .map(options -> options.decided(request -> audit.accept(Approvals.event(request)))
+                        .build());
         caching = caching(settings, servers);
     }
 
-    /** Those of a file, for one gateway. */
-    public static Policies of(GatewaySettings settings, List<ServerSettings> servers) {
-        return new Policies(settings, servers);
+    /** Those of a file, for one gateway; the audit hears what is decided beside calls. */
+    public static Policies of(GatewaySettings settings, List<ServerSettings> servers, Consumer<AuditEvent> audit) {
+        return new Policies(settings, servers, audit);
     }
 
     /** Puts them into the pipeline. */
@@ -53,7 +61,13 @@ public final class Policies {
         if (!validation.isOff()) {
             gateway.at(Place.VALIDATION, validation);
         }
+        approval.ifPresent(asks -> gateway.at(Place.APPROVAL, asks));
         caching.ifPresent(cache -> gateway.at(Place.CACHING, cache));
+    }
+
+    /** Where calls are allowed, if somebody has to; once the gateway is built. */
+    public Optional<ApprovalDesk> desk() {
+        return approval.map(Approval::desk);
     }
 
     /** How often calls may come, if that is bounded. */

@@ -67,7 +67,8 @@ public final class Observation implements AutoCloseable {
 
     /** The numbers, or empty if nobody is to see them. */
     public static Optional<Metrics.Builder> metrics(GatewaySettings settings) {
-        return settings.flag(GatewayKey.METRICS)
+        boolean wanted = settings.flag(GatewayKey.METRICS) || settings.isGiven(GatewayKey.ADMIN_PORT);
+        return wanted
                 ? Optional.of(Metrics.builder()
                         .maxSeries(settings.number(GatewayKey.MAX_SERIES))
                         .version(version()))

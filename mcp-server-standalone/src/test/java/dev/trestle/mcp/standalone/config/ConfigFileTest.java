@@ -140,7 +140,6 @@ class ConfigFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"autoApprove\": [] | mcpServers.a.autoApprove is not available yet; every tool may be called without approval",
                 "\"poolSize\": 3 | mcpServers.a.poolSize is not available yet; sharing per-session is",
                 "\"idleTimeout\": \"5m\" | mcpServers.a.idleTimeout is not available yet; gateway.limits.sessionIdleTimeout is",
                 "\"requestTimeout\": \"5m\" | mcpServers.a.requestTimeout is not available yet; gateway.requestTimeout, for all servers, is",
@@ -160,7 +159,6 @@ class ConfigFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"admin\": {} | gateway.admin is not available yet; /health is",
                 "\"interceptors\": [] | gateway.interceptors is not available yet; interceptors of an embedding program are",
                 "\"profile\": \"phase2\" | gateway.profile: \"phase2\": must be default or phase1",
                 "\"trustedProxies\": [] | gateway.trustedProxies is not available yet; hosts and origins are",
@@ -243,15 +241,15 @@ class ConfigFileTest {
     @CsvSource({"'\"command\": \"sh\"'", "'\"url\": \"https://h.example/mcp\"'"})
     void traits_areOfEachServer(String where) throws IOException {
         ConfigFile file = read("{\"mcpServers\": {\"a\": {" + where
-                + ", \"awaitTasks\": true, \"era\": \"modern\"}, \"b\": {" + where
+                + ", \"awaitTasks\": true, \"era\": \"modern\", \"autoApprove\": [\"ls\"]}, \"b\": {" + where
                 + ", \"mapTasks\": true, \"disabledTools\": [\"rm\", \"mv *\"]}}}");
 
         assertThat(file.mistakes()).isEmpty();
         assertThat(file.configuration().servers())
                 .extracting(ServerSettings::traits)
                 .containsExactly(
-                        new ServerSettings.Traits("modern", true, false, List.of()),
-                        new ServerSettings.Traits("auto", false, true, List.of("rm", "mv *")));
+                        new ServerSettings.Traits("modern", true, false, List.of(), List.of("ls")),
+                        new ServerSettings.Traits("auto", false, true, List.of("rm", "mv *"), List.of()));
     }
 
     @Test

@@ -88,7 +88,7 @@ class GeneratedDocsTest {
                 + """
 
                 Likewise `sharing` `shared`, `per-principal` and `pool`; in `gateway` the
-                keys `admin`, `interceptors` and `trustedProxies`, and `defaultView` `*`.
+                keys `interceptors` and `trustedProxies`, and `defaultView` `*`.
                 """;
     }
 
