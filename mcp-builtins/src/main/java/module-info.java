@@ -3,4 +3,6 @@ module dev.trestle.mcp.builtins {
     requires transitive dev.trestle.mcp.core;
     requires static org.jspecify;
     requires org.slf4j;
+
+    exports dev.trestle.mcp.builtin.operate;
 }

@@ -1,6 +1,6 @@
 /**
  * The engine of Trestle: codec, correlation, sessions, the call pipeline, and servers in this process. {@code gateway}, {@code health}
- * and {@code server} are for everybody; the other packages are for our own transports only.
+ * and {@code server} are for everybody; the other packages are for our own modules only.
  */
 @SuppressWarnings("module")
 module dev.trestle.mcp.core {
@@ -35,6 +35,7 @@ module dev.trestle.mcp.core {
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;
     exports dev.trestle.mcp.codec to
+            dev.trestle.mcp.builtins,
             dev.trestle.mcp.transport.http,
             dev.trestle.mcp.transport.stdio;
 }

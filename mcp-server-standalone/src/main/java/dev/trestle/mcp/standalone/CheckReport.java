@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -15,8 +16,8 @@ final class CheckReport {
     static List<String> of(String name, ConfigFile file) {
         List<ServerSettings> servers = file.configuration().servers();
         GatewaySettings gateway = file.configuration().gateway();
-        String first = servers.get(0).name();
-        String view = gateway.text(GatewayKey.DEFAULT_VIEW).orElse(first);
+        List<String> names = BuiltInKeys.withBuiltIn(servers, gateway);
+        String view = gateway.text(GatewayKey.DEFAULT_VIEW).orElse(names.get(0));
         List<String> lines = new ArrayList<>();
         lines.add(name + " has no mistakes");
         lines.add("serve listens on " + gateway.text(GatewayKey.HOST).orElseThrow() + ", port "
@@ -24,6 +25,10 @@ final class CheckReport {
         for (ServerSettings server : servers) {
             lines.add(explained(server) + (server.name().equals(view) ? " and at /mcp" : ""));
         }
+        BuiltInKeys.name(gateway)
+                .ifPresent(own -> lines.add(own + " comes with Trestle, has "
+                        + String.join(", ", BuiltInKeys.tools(gateway)) + "; it is at /mcp/" + own
+                        + (own.equals(view) ? " and at /mcp" : "")));
         for (GatewayKey key : GatewayKey.values()) {
             if (gateway.isGiven(key)) {
                 lines.add("gateway." + key.key() + " is set");

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.redact.RedactionOptions;
+import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.Configuration;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -34,7 +35,7 @@ record Launch(
         Configuration says = file.configuration();
         return new Launch(
                 says.servers(),
-                says.servers().isEmpty(),
+                says.servers().isEmpty() && BuiltInKeys.name(says.gateway()).isEmpty(),
                 says.gateway(),
                 file.warnings(),
                 SecretSources.options(says.gateway(), environment, says.secrets()));

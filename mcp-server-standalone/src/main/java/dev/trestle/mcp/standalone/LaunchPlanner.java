@@ -4,6 +4,7 @@ import dev.trestle.mcp.standalone.cli.Command;
 import dev.trestle.mcp.standalone.cli.Invocation;
 import dev.trestle.mcp.standalone.cli.Option;
 import dev.trestle.mcp.standalone.cli.Refusal;
+import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -75,7 +76,7 @@ final class LaunchPlanner {
                                 .map(server -> server.ofEra(word))
                                 .toList())
                         .orElse(servers),
-                servers.isEmpty(),
+                servers.isEmpty() && BuiltInKeys.name(gateway).isEmpty(),
                 gateway,
                 file.map(ConfigFile::warnings).orElse(List.of()),
                 SecretSources.options(

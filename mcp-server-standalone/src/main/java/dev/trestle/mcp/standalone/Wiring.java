@@ -15,6 +15,7 @@ import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.spi.TaskOptions;
 import dev.trestle.mcp.standalone.admin.AdminListener;
 import dev.trestle.mcp.standalone.admin.Controls;
+import dev.trestle.mcp.standalone.builtin.BuiltIns;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -42,7 +43,11 @@ final class Wiring {
         McpGateway.Builder builder = builder(launch);
         parts.policies().apply(builder);
         parts.observation().listeners().forEach(builder::listener);
-        return builder.build();
+        BuiltIns builtIns = BuiltIns.of(launch.gateway());
+        builtIns.addTo(builder, parts.reloads());
+        McpGateway gateway = builder.build();
+        builtIns.attach(gateway);
+        return gateway;
     }
 
     private static McpGateway.Builder builder(Launch launch) {

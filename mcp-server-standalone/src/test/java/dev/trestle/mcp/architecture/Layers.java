@@ -71,8 +71,8 @@ final class Layers {
         // servers in this process, which see what their makers see
         layer("builtin.command", api, "server", "server.content");
         layer("builtin.files", api, "server", "server.content");
-        layer("builtin.catalog", api, "server", "server.content", "gateway");
-        layer("builtin.operate", api, "server", "server.content", "health");
+        layer("builtin.catalog", api, "codec", "server", "server.content", "gateway");
+        layer("builtin.operate", api, "codec", "server", "server.content", "health");
 
         // transports
         layer("http.mount");
@@ -124,6 +124,9 @@ final class Layers {
         layer("standalone", "standalone.admin");
         layer("standalone.telemetry", "redact", "spi", "telemetry.span", "standalone.config", "standalone.cli");
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
+        layer("standalone.builtin", api, "gateway", "health", "server", "server.content");
+        layer("standalone.builtin", "builtin.operate", "standalone.config", "standalone.cli", "standalone.reload");
+        layer("standalone", "standalone.builtin");
         layer("standalone", "standalone.telemetry", "telemetry.metrics");
         layer("standalone", api, "gateway", "health", "server", "server.content");
         layer("standalone", "http.options", "http.edge", "http.servlet", "http.jetty", "http.client", "stdio");

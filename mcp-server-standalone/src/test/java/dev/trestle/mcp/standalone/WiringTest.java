@@ -90,6 +90,8 @@ class WiringTest {
             GatewayKey.REMOTE_TRUST, // here
             GatewayKey.ADMIN_PORT, // AdminTest
             GatewayKey.ADMIN_TOKEN_FILE, // AdminTest
+            GatewayKey.BUILTINS_TOOLS, // BuiltInServeTest
+            GatewayKey.BUILTINS_NAME, // BuiltInServeTest
             GatewayKey.CACHE_ENABLED, // PolicyWiringTest
             GatewayKey.CACHE_WEIGHT, // PolicyWiringTest
             GatewayKey.CACHE_TTL, // PolicyWiringTest

@@ -1,6 +1,6 @@
 package dev.trestle.mcp.standalone.cli;
 
-import dev.trestle.mcp.standalone.config.NearestWord;
+import dev.trestle.mcp.standalone.config.Words;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -105,7 +105,7 @@ public final class CommandLineReader {
         }
         List<String> known = command.options().stream().map(Option::word).toList();
         return "unknown option " + word + "; "
-                + NearestWord.of(word, known)
+                + Words.nearest(word, known)
                         .map(near -> "did you mean " + near + "?")
                         .orElse("see trestle " + command.word() + " --help");
     }
@@ -114,7 +114,7 @@ public final class CommandLineReader {
         List<String> known = words();
         return Command.of(word)
                 .orElseThrow(() -> new Refusal("unknown command \"" + word + "\"; "
-                        + NearestWord.of(word, known)
+                        + Words.nearest(word, known)
                                 .map(near -> "did you mean " + near + "?")
                                 .orElse("use " + String.join(", ", known))));
     }

@@ -75,7 +75,6 @@ public record ConfigFile(
             values.wrongKind(root, "an object");
             return new Configuration(List.of(), GatewaySettings.defaults(), List.of());
         }
-        judgeTop(top, problems);
         List<ServerSettings> servers = new ArrayList<>();
         top.members().forEach((key, node) -> {
             if (key.equals(MCP_SERVERS) || key.equals(SERVERS)) {
@@ -84,18 +83,20 @@ public record ConfigFile(
         });
         GatewaySettings gateway =
                 new GatewayReader(values, problems).read(top.members().get(GATEWAY));
-        judgeView(gateway, servers, problems);
+        judgeTop(top, !BuiltInKeys.tools(gateway).isEmpty(), problems);
+        BuiltInKeys.judge(gateway, servers, problems);
+        judgeView(gateway, BuiltInKeys.withBuiltIn(servers, gateway), problems);
         return new Configuration(servers, gateway, expansion.contents());
     }
 
-    private static void judgeTop(ObjectNode top, Problems problems) {
+    private static void judgeTop(ObjectNode top, boolean builtIns, Problems problems) {
         boolean ours = top.members().containsKey(MCP_SERVERS);
         boolean editors = top.members().containsKey(SERVERS);
         if (ours && editors) {
             problems.mistake(SERVERS, "is there beside mcpServers; put all servers into one of them");
-        } else if (!ours && !editors) {
+        } else if (!ours && !editors && !builtIns) {
             String near = top.members().keySet().stream()
-                    .filter(key -> NearestWord.of(key, List.of(MCP_SERVERS)).isPresent())
+                    .filter(key -> Words.nearest(key, List.of(MCP_SERVERS)).isPresent())
                     .findFirst()
                     .map(key -> "; rename \"" + key + "\"")
                     .orElse("");
@@ -106,8 +107,7 @@ public record ConfigFile(
                 .forEach(key -> problems.remark(key, "belongs to another program and is ignored"));
     }
 
-    private static void judgeView(GatewaySettings gateway, List<ServerSettings> servers, Problems problems) {
-        List<String> names = servers.stream().map(ServerSettings::name).toList();
+    private static void judgeView(GatewaySettings gateway, List<String> names, Problems problems) {
         gateway.texts(GatewayKey.ACCESS_RULES)
                 .ifPresent(rules -> RuleCheck.backends(rules, names)
                         .forEach((at, wrong) -> problems.mistake(

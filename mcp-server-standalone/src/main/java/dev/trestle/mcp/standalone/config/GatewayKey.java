@@ -578,6 +578,13 @@ public enum GatewayKey {
             Kind.DURATION,
             "5m",
             "How long each is kept once its client has most likely had it, and how long a stream that is over."),
+    BUILTINS_TOOLS(
+            "builtins.tools",
+            Kind.TEXTS,
+            null,
+            "What comes with Trestle, as a server of its own at `/mcp/trestle`: any of `health`, `metrics` and `reload`. Unset: nothing."
+                    + " See [built-ins](built-ins.md)."),
+    BUILTINS_NAME("builtins.name", Kind.TEXT, "trestle", "What that server is called, which is part of its URL."),
     CACHE_ENABLED(
             "cache.enabled",
             Kind.FLAG,

@@ -74,7 +74,7 @@ final class Values {
         problems.mistake(
                 node.path(),
                 "is not a known key"
-                        + NearestWord.of(key, known)
+                        + Words.nearest(key, known)
                                 .map(near -> "; did you mean " + near + "?")
                                 .orElse("; remove it (docs/configuration.md lists all keys)"));
     }

@@ -11,6 +11,7 @@ import dev.trestle.mcp.policy.key.ApiKeys;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
 import dev.trestle.mcp.standalone.cli.Refusal;
+import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
@@ -82,7 +83,7 @@ public final class Policies {
 
     private static Optional<Caching> caching(GatewaySettings settings, List<ServerSettings> servers) {
         return cache(settings).map(options -> {
-            List<String> names = servers.stream().map(ServerSettings::name).toList();
+            List<String> names = BuiltInKeys.withBuiltIn(servers, settings);
             if (!names.containsAll(options.cacheTtl().keySet())) {
                 throw new Refusal("gateway.cache.ttl: names a server that is none of " + names);
             }

@@ -1,0 +1,124 @@
+package dev.trestle.mcp.standalone.builtin;
+
+import dev.trestle.mcp.builtin.operate.CallCounts;
+import dev.trestle.mcp.builtin.operate.OperatorTools;
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.health.Readiness;
+import dev.trestle.mcp.server.McpServer;
+import dev.trestle.mcp.standalone.config.BuiltInKeys;
+import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.standalone.reload.Reloads;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server that comes with Trestle, a backend like any other. Its tools look at the gateway that it is a backend of, which is made
+ * after it: {@link #addTo} first, then {@link #attach}.
+ */
+public final class BuiltIns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BuiltIns.class);
+    private static final Map<String, String> SAYS = says();
+
+    private final GatewaySettings settings;
+    private final List<String> tools;
+    private final AtomicReference<@Nullable McpGateway> gateway = new AtomicReference<>();
+
+    private BuiltIns(GatewaySettings settings, List<String> tools) {
+        this.settings = settings;
+        this.tools = tools;
+    }
+
+    /** What the settings want, which may be nothing. */
+    public static BuiltIns of(GatewaySettings settings) {
+        return new BuiltIns(settings, BuiltInKeys.tools(settings));
+    }
+
+    private static Map<String, String> says() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("health", "health tells how the gateway and its servers are.");
+        all.put("metrics", "metrics tells how many tools were called and failed.");
+        all.put("reload", "reload has the gateway read its files again.");
+        return all;
+    }
+
+    /**
+     * Adds the server to a gateway, and whoever has to hear its calls; neither if nothing is wanted.
+     *
+     * @param builder makes the gateway
+     * @param reloads what can be read anew; what this server has of that kind is added
+     */
+    public void addTo(McpGateway.Builder builder, Reloads reloads) {
+        if (tools.isEmpty()) {
+            return;
+        }
+        McpServer.Builder server = McpServer.builder("trestle", version())
+                .title("Trestle")
+                .instructions("What comes with the gateway itself. " + instructions());
+        if (has("health")) {
+            server.tool(OperatorTools.health(version(), this::readiness));
+        }
+        if (has("metrics")) {
+            CallCounts counts = new CallCounts();
+            builder.listener(counts);
+            server.tool(OperatorTools.metrics(counts::snapshot));
+        }
+        if (has("reload")) {
+            server.tool(OperatorTools.reload(by -> reload(reloads, by)));
+        }
+        builder.backend(settings.text(GatewayKey.BUILTINS_NAME).orElseThrow(), server.build());
+    }
+
+    /** Says which gateway it is a backend of. */
+    public void attach(McpGateway made) {
+        gateway.set(made);
+    }
+
+    /** What is wrong with a part is for the log: whoever calls need not be somebody who may know. */
+    private static Map<String, Boolean> reload(Reloads reloads, String by) {
+        Map<String, Boolean> outcomes = new LinkedHashMap<>();
+        for (Reloads.Outcome outcome : reloads.run(by)) {
+            outcomes.put(outcome.name(), outcome.problem() == null);
+            if (outcome.problem() != null) {
+                LOG.warn("{} could not be reloaded: {}", outcome.name(), outcome.problem());
+            }
+        }
+        return outcomes;
+    }
+
+    private boolean has(String tool) {
+        return tools.contains(tool);
+    }
+
+    private String instructions() {
+        return String.join(
+                " ",
+                tools.stream()
+                        .map(tool -> Optional.ofNullable(SAYS.get(tool)).orElse(tool))
+                        .toList());
+    }
+
+    private Readiness readiness() {
+        return new Readiness(gateway().health(), settings.duration(GatewayKey.HEALTH_PATIENCE));
+    }
+
+    private McpGateway gateway() {
+        McpGateway made = gateway.get();
+        if (made == null) {
+            throw new IllegalStateException("attach was not called");
+        }
+        return made;
+    }
+
+    private static String version() {
+        String version = BuiltIns.class.getPackage().getImplementationVersion();
+        return version == null ? "dev" : version;
+    }
+}
