@@ -4,6 +4,7 @@ import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ public final class McpCall {
     private final CallMetadata metadata;
     private final Principal principal;
     private final @Nullable SessionKey session;
+    private final @Nullable RequestId requestId;
     private final int round;
     private final boolean standing;
     private final Cancellation cancellation;
@@ -38,6 +40,7 @@ public final class McpCall {
         this.metadata = Objects.requireNonNull(builder.metadata, "metadata is null");
         this.principal = builder.principal;
         this.session = builder.session;
+        this.requestId = builder.requestId;
         this.round = builder.round;
         this.standing = builder.standing;
         this.cancellation = builder.cancellation;
@@ -124,6 +127,16 @@ public final class McpCall {
      */
     public @Nullable SessionKey session() {
         return session;
+    }
+
+    /**
+     * The id that the client gave its request, for who tells of calls: it is unique in a session at most, and never the id
+     * that a server sees.
+     *
+     * @return null for calls that no client made as a request
+     */
+    public @Nullable RequestId requestId() {
+        return requestId;
     }
 
     /**
@@ -223,6 +236,7 @@ public final class McpCall {
         copy.metadata = metadata;
         copy.principal = principal;
         copy.session = session;
+        copy.requestId = requestId;
         copy.round = round;
         copy.standing = standing;
         copy.cancellation = cancellation;
@@ -244,6 +258,7 @@ public final class McpCall {
         private @Nullable CallMetadata metadata;
         private Principal principal = Principal.ANONYMOUS;
         private @Nullable SessionKey session;
+        private @Nullable RequestId requestId;
         private int round;
         private boolean standing;
         private Cancellation cancellation = new Cancellation();
@@ -314,6 +329,17 @@ public final class McpCall {
          */
         public Builder session(@Nullable SessionKey key) {
             session = key;
+            return this;
+        }
+
+        /**
+         * Sets the client's id of the request; none by default.
+         *
+         * @param id the id or null
+         * @return this builder
+         */
+        public Builder requestId(@Nullable RequestId id) {
+            requestId = id;
             return this;
         }
 

@@ -68,6 +68,7 @@ final class Layers {
         layer("telemetry.log", api, "telemetry.line", "telemetry.event");
         layer("telemetry.metrics", api, "telemetry.event");
         layer("telemetry.audit", api, "telemetry.line", "telemetry.event");
+        layer("telemetry.otel", api);
         // servers in this process, which see what their makers see
         layer("builtin.command", api, "server", "server.content");
         layer("builtin.files", api, "server", "server.content");

@@ -313,6 +313,7 @@ public final class LegacyClientEra {
                 .metadata(new CallMetadata(client.protocolVersion(), client.clientInfo(), client.capabilities(), token))
                 .principal(session.principal())
                 .session(session.key())
+                .requestId(request.id())
                 .cancellation(cancellation)
                 .decoder(decoder)
                 .build();

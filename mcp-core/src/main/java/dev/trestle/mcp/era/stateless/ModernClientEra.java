@@ -216,6 +216,7 @@ public final class ModernClientEra {
                         exchange.progressToken(),
                         envelope.logLevel()))
                 .principal(incoming.principal())
+                .requestId(exchange.request().id())
                 .cancellation(new Cancellation())
                 .decoder(new StrictJsonDecoder());
     }
