@@ -1,6 +1,7 @@
 package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.gateway.Place;
 import dev.trestle.mcp.health.HealthCheck;
 import dev.trestle.mcp.health.Readiness;
 import dev.trestle.mcp.http.client.RemoteBackend;
@@ -43,6 +44,7 @@ final class Wiring {
         McpGateway.Builder builder = builder(launch);
         parts.policies().apply(builder);
         parts.observation().listeners().forEach(builder::listener);
+        parts.observation().interceptors().forEach(interceptor -> builder.at(Place.INNER, interceptor));
         BuiltIns builtIns = BuiltIns.of(launch.gateway());
         builtIns.addTo(builder, parts.reloads());
         McpGateway gateway = builder.build();

@@ -103,6 +103,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void openTelemetry_isSeenByItsModuleAlone() {
+        onlyIn("mcp-telemetry-otel and the program's export", "io.opentelemetry..")
+                .in("dev.trestle.mcp.telemetry.otel..", "dev.trestle.mcp.standalone.telemetry..");
+    }
+
+    @Test
     void loggingBackEnd_isSeenByTheProgramAlone() {
         onlyIn("the program and the test kit", "ch.qos.logback..")
                 .in("dev.trestle.mcp.standalone..", "dev.trestle.mcp.testkit..");

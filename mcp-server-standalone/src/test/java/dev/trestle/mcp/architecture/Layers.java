@@ -124,7 +124,7 @@ final class Layers {
         layer("standalone.admin", "standalone.reload", "standalone.cli", "standalone.config");
         layer("standalone", "standalone.admin");
         layer("standalone.telemetry", "redact", "spi", "telemetry.span", "standalone.config", "standalone.cli");
-        layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit");
+        layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit", "telemetry.otel");
         layer("standalone.builtin", api, "gateway", "health", "server", "server.content");
         layer("standalone.builtin", "builtin.operate", "standalone.config", "standalone.cli", "standalone.reload");
         layer("standalone", "standalone.builtin");

@@ -255,6 +255,8 @@ class WiringTest {
                 text(Observation.audit(given(settings, GatewayKey.AUDIT, "file"))),
                 text(Observation.metrics(settings)),
                 text(Observation.metrics(given(settings, GatewayKey.METRICS, "true"))),
+                text(Observation.otel(settings)),
+                text(Observation.otel(given(settings, GatewayKey.OTEL_ENDPOINT, "http://x"))),
                 Observation.anomalies(settings).toString());
     }
 
@@ -444,10 +446,11 @@ class WiringTest {
 
     private static String other(GatewayKey key) {
         return switch (key.kind()) {
-            case TEXT -> "x";
+            case TEXT -> key == GatewayKey.OTEL_ENDPOINT ? "https://otel.example.com" : "x";
             case PATH -> "/x";
             case TEXTS ->
                 switch (key) {
+                    case OTEL_HEADERS -> "X-Mine: x";
                     case CORS_EXPOSED_HEADERS -> "X-Mine";
                     case ANOMALIES_THRESHOLDS -> "x=1";
                     case ACCESS_RULES -> "deny * tools:x";

@@ -509,6 +509,22 @@ public enum GatewayKey {
     ANOMALIES_MAX_KEYS(
             "anomalies.maxKeys", Kind.COUNT, "10000", "For how many principals and tools they are counted apart."),
 
+    OTEL_ENDPOINT(
+            "otel.endpoint",
+            Kind.TEXT,
+            null,
+            "Where spans and numbers are sent by OTLP over HTTP: the URL before `/v1/traces` and `/v1/metrics`, such as"
+                    + " `http://localhost:4318`. Unset: nowhere."),
+    OTEL_SERVICE("otel.service", Kind.TEXT, "trestle", "Under which name (`service.name`)."),
+    OTEL_HEADERS(
+            "otel.headers",
+            Kind.TEXTS,
+            null,
+            "Headers that are sent along, as `Name: value`, such as `Authorization: Bearer ${TOKEN}`. Their values are secrets."),
+    OTEL_INTERVAL("otel.interval", Kind.DURATION, "10s", "How often, at least."),
+    OTEL_TIMEOUT("otel.timeout", Kind.DURATION, "10s", "How long sending may take, with all attempts."),
+    OTEL_QUEUE("otel.queue", Kind.COUNT, "8192", "How many spans may wait to be sent; further ones are lost."),
+
     MAX_CONNECTIONS(
             "limits.maxConnections", Kind.COUNT, "20000", "Open HTTP connections; further ones wait to be accepted."),
     MAX_HEADERS(

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.standalone.telemetry;
 
 import dev.trestle.mcp.redact.Redactor;
+import dev.trestle.mcp.spi.CallInterceptor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.standalone.cli.Refusal;
@@ -32,6 +33,7 @@ public final class Observation implements AutoCloseable {
     private final List<GatewayListener> listeners = new ArrayList<>();
     private final List<Consumer<Duration>> closing = new ArrayList<>();
     private final List<Gauges> gauges = new ArrayList<>();
+    private final List<CallInterceptor> interceptors = new ArrayList<>();
     private final Optional<Metrics> metrics;
     private @Nullable AuditLog auditLog;
 
@@ -61,6 +63,7 @@ public final class Observation implements AutoCloseable {
             all.close();
             throw new Refusal("gateway.telemetry, accessLog, audit or anomalies: " + wrong.getMessage());
         }
+        otel(settings).ifPresent(target -> all.export(target, settings, redactor));
         all.metrics.ifPresent(numbers -> all.gauges.forEach(numbers::add));
         return all;
     }
@@ -123,6 +126,27 @@ public final class Observation implements AutoCloseable {
                         .rejected(settings.flag(GatewayKey.SPANS_REJECTED)));
     }
 
+    /** Where spans and numbers are sent, or empty if nowhere. */
+    public static Optional<OtelTarget> otel(GatewaySettings settings) {
+        return settings.text(GatewayKey.OTEL_ENDPOINT)
+                .map(endpoint -> new OtelTarget(
+                        OtelTarget.endpoint(endpoint),
+                        settings.text(GatewayKey.OTEL_SERVICE).orElseThrow(),
+                        OtelTarget.headers(
+                                settings.texts(GatewayKey.OTEL_HEADERS).orElse(List.of())),
+                        settings.duration(GatewayKey.OTEL_INTERVAL),
+                        settings.duration(GatewayKey.OTEL_TIMEOUT),
+                        settings.number(GatewayKey.OTEL_QUEUE)));
+    }
+
+    private void export(OtelTarget target, GatewaySettings settings, Redactor redactor) {
+        target.headers().values().forEach(redactor.secrets()::addHeader);
+        OtelExport export = OtelExport.open(target, redactor, settings.number(GatewayKey.MAX_SERIES), version());
+        listeners.add(export.telemetry());
+        interceptors.add(export.telemetry());
+        closing.add(export::close);
+    }
+
     private static Path path(String text, GatewayKey key) {
         try {
             return Path.of(text);
@@ -157,6 +181,11 @@ public final class Observation implements AutoCloseable {
     /** Those who hear, in order. */
     public List<GatewayListener> listeners() {
         return List.copyOf(listeners);
+    }
+
+    /** Those who look at calls on their way to a server, below all others. */
+    public List<CallInterceptor> interceptors() {
+        return List.copyOf(interceptors);
     }
 
     /** Writes what was heard; to be called after the gateway is closed. */
