@@ -188,8 +188,9 @@ public final class Caching implements CallInterceptor, Gauges {
         return waiting.sum();
     }
 
-    /** Forgets all that is kept. */
+    /** Forgets all that is kept; an answer that is under way meanwhile is given to nobody later. */
     public void reload() {
+        changes.all();
         kept.invalidateAll();
     }
 

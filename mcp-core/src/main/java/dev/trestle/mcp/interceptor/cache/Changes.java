@@ -9,6 +9,7 @@ import dev.trestle.mcp.spi.SessionPeer;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Counts the changes that backends announce. An answer is kept together with the count at which it was asked for, so that one
@@ -23,6 +24,12 @@ final class Changes {
             "notifications/resources/updated", "resources");
 
     private final Map<String, Long> counts = new ConcurrentHashMap<>();
+    private final AtomicLong everything = new AtomicLong();
+
+    /** Takes it that all may have changed, with what is under way. */
+    void all() {
+        everything.incrementAndGet();
+    }
 
     /** What a backend says; nothing happens unless it is that something changed. */
     void heard(String view, Notification notification) {
@@ -34,7 +41,7 @@ final class Changes {
 
     /** How often what a method tells has changed. */
     long count(String view, String method) {
-        return counts.getOrDefault(method.substring(0, method.indexOf('/')) + " " + view, 0L);
+        return everything.get() + counts.getOrDefault(method.substring(0, method.indexOf('/')) + " " + view, 0L);
     }
 
     CallObserver observer(CallObserver next, String view, Runnable onAsk) {

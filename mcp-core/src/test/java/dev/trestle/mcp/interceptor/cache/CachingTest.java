@@ -135,6 +135,18 @@ class CachingTest {
     }
 
     @Test
+    void reloadWhileAnAnswerIsUnderWay_isNotGivenIt() {
+        Caching caching = caching(SEED);
+        CompletableFuture<McpReply> old = new CompletableFuture<>();
+        CompletionStage<McpReply> asked = caching.intercept(read("x").build(), observer, (call, hears) -> old);
+        caching.reload();
+        old.complete(new McpReply.Result(JsonSlice.of("{\"n\":\"old\"}"), false));
+
+        assertThat(Await.value("the old answer", asked)).isInstanceOf(McpReply.Result.class);
+        assertThat(ask(caching, read("x").build(), answers(""))).isEqualTo("{\"n\":1}");
+    }
+
+    @Test
     void otherParamsSessionsPrincipalsAndServers_haveTheirOwn() {
         Caching caching = caching(SEED);
         McpBackend server = answers("");
