@@ -34,6 +34,7 @@ record Parts(Observation observation, Policies policies, Reloads reloads) implem
         Policies policies = Policies.of(launch.gateway(), launch.servers(), observation::remember);
         Reloads reloads = new Reloads((by, outcomes) -> observation.remember(event(by, outcomes)));
         policies.addTo(reloads);
+        observation.metrics().ifPresent(numbers -> policies.gauges().forEach(numbers::add));
         return new Parts(observation, policies, reloads);
     }
 

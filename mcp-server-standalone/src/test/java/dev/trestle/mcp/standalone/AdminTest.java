@@ -8,11 +8,14 @@ import dev.trestle.mcp.standalone.OperatedProgram.Outcome;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
+import dev.trestle.mcp.testkit.client.RawMcpClient;
 import dev.trestle.mcp.testkit.json.Json;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +40,9 @@ class AdminTest {
         Path audit = folder.resolve("audit.jsonl");
         try (OperatedProgram running = OperatedProgram.start(
                 folder,
-                Map.of("auth", Map.of("apiKeys", keys.toString()), "audit", Map.of("file", audit.toString())))) {
+                Map.of("auth", Map.of("apiKeys", keys.toString()), "audit", Map.of("file", audit.toString())),
+                "--log-level",
+                "trace")) {
             TestClient mcp = new TestClient(running.url);
             for (String path : PATHS) {
                 assertThat(mcp.get(path).statusCode())
@@ -85,6 +90,9 @@ class AdminTest {
                 try (RawConnection page = new RawConnection(running.admin)) {
                     assertThat(page.statusAs(host, "/health", token)).startsWith("HTTP/1.1 403");
                 }
+            }
+            try (RawConnection page = new RawConnection(running.admin)) {
+                assertThat(page.status("http://evil.example/health", token)).startsWith("HTTP/1.1 4");
             }
             HttpResponse<String> asked = running.send("OPTIONS", "/approvals", "");
             assertThat(asked.statusCode()).isEqualTo(405);
@@ -208,14 +216,53 @@ class AdminTest {
     }
 
     @Test
+    @Tag("e2:reload")
+    void reload_forgetsWhatIsCached() throws Exception {
+        Map<String, Object> gateway = Map.of("cache", Map.of("enabled", true, "ttl", List.of("demo 300s 300s")));
+        try (OperatedProgram running = OperatedProgram.start(folder, gateway)) {
+            RawMcpClient client = RawMcpClient.of(URI.create(running.url));
+            client.initialize("2025-11-25", "{}");
+            for (int i = 0; i < 2; i++) {
+                client.request("resources/templates/list", null).result();
+            }
+            assertThat(running.send("GET", "/metrics", "").body())
+                    .contains("\ntrestle_cache_hits_total 1\n", "\ntrestle_cache_misses_total 1\n");
+            assertThat(running.command("reload").out()).containsExactly("cache: read anew");
+            client.request("resources/templates/list", null).result();
+            assertThat(running.send("GET", "/metrics", "").body())
+                    .contains("\ntrestle_cache_hits_total 1\n", "\ntrestle_cache_misses_total 2\n");
+        }
+    }
+
+    @Test
+    void programOnStandardStreams_isOperatedToo() throws Exception {
+        Path token = folder.resolve("admin.token");
+        Path file = OperatedProgram.configuration(folder, 0, token, Map.of("cache", Map.of("enabled", true)));
+        try (TestProgram program = TestProgram.start("stdio", "--config", file.toString())) {
+            String port = String.valueOf(OperatedProgram.admin(program).getPort());
+            Outcome done = OperatedProgram.run("reload", "--admin", port, "--token-file", token.toString());
+            assertThat(done.out()).containsExactly("cache: read anew");
+            program.closeStdin();
+            assertThat(program.exitCode(Duration.ofSeconds(20))).isZero();
+            assertThat(program.restOfOutput()).isEmpty();
+        }
+        assertThat(token).doesNotExist();
+    }
+
+    @Test
     void commandWithNobodyToFollowIt_saysWhatToDo() throws Exception {
         try (OperatedProgram running = OperatedProgram.start(folder, Map.of())) {
             int port = running.admin.getPort();
             Path given = OperatedProgram.configuration(folder, port, running.tokenFile, Map.of());
-            assertThat(OperatedProgram.run("reload", "--config", given.toString())
-                            .code())
-                    .as("found by the file")
-                    .isZero();
+            // The file has a mistake by now, which is not this command's matter.
+            Files.writeString(
+                    given,
+                    Files.readString(given)
+                            .replace("\"autoApprove\":[", "\"autoApprove\":[\"${env:TRESTLE_NO_SUCH}\","));
+            try (TestProgram reload = TestProgram.start("reload", "--config", given.toString())) {
+                assertThat(reload.exitCode()).as("found by the file").isZero();
+                assertThat(reload.restOfOutput()).containsExactly("there is nothing that could be read anew");
+            }
 
             Path other = Files.writeString(folder.resolve("other.token"), "trestle_admin_other");
             assertThat(mistake("reload", "--admin", "" + port, "--token-file", other.toString()))

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.standalone.OperatedProgram.Outcome;
+import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.client.ModernHttpClient;
 import dev.trestle.mcp.testkit.client.RawMcpClient;
 import dev.trestle.mcp.testkit.client.RawReply;
+import dev.trestle.mcp.testkit.client.RawStream;
 import dev.trestle.mcp.testkit.json.Json;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -132,6 +134,22 @@ class ApprovalServeTest {
     }
 
     @Test
+    void callThatWaits_isMadeAsSoonAsItIsAllowed() throws Exception {
+        try (OperatedProgram running = start(Map.of("when", "all", "wait", "60s"))) {
+            RawMcpClient client = client(running);
+            RawStream call = client.start("tools/call", "{\"name\":\"add\",\"arguments\":" + ONE + "}");
+            Await.until("a request", () -> waiting(running).isPresent());
+            String id = waiting(running).at("/id").text();
+            assertThat(running.command("approvals", "approve", id).code()).isZero();
+            assertThat(call.reply().result().has("/structuredContent/sum")).isTrue();
+        }
+    }
+
+    private static Json waiting(OperatedProgram running) {
+        return Json.parse(ask(running, "GET", "/approvals").body()).at("/approvals/0");
+    }
+
+    @Test
     @Tag("e2:approval-restart")
     void programStartsAnew_whatWasAllowedCountsStill() throws Exception {
         Map<String, Object> kept =
@@ -165,7 +183,9 @@ class ApprovalServeTest {
                 List<CompletableFuture<Integer>> both = new ArrayList<>();
                 for (String what : List.of("approve", "deny")) {
                     both.add(CompletableFuture.supplyAsync(
-                            () -> post(running, "/approvals/" + id + "/" + what).statusCode(), threads));
+                            () -> ask(running, "POST", "/approvals/" + id + "/" + what)
+                                    .statusCode(),
+                            threads));
                 }
                 List<Integer> statuses =
                         both.stream().map(CompletableFuture::join).toList();
@@ -178,9 +198,9 @@ class ApprovalServeTest {
         }
     }
 
-    private static HttpResponse<String> post(OperatedProgram running, String path) {
+    private static HttpResponse<String> ask(OperatedProgram running, String method, String path) {
         try {
-            return running.send("POST", path, "");
+            return running.send(method, path, "");
         } catch (Exception e) {
             throw new AssertionError(e);
         }

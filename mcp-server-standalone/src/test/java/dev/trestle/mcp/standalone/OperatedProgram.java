@@ -33,15 +33,22 @@ final class OperatedProgram implements AutoCloseable {
         this.program = program;
         this.tokenFile = tokenFile;
         url = program.awaitReady();
-        String line = program.awaitError(text -> text.startsWith("trestle: admin "));
-        admin = URI.create(line.split(" ")[2]);
+        admin = admin(program);
+    }
+
+    /** Waits for the line that tells where operators are heard. */
+    static URI admin(TestProgram program) {
+        return URI.create(
+                program.awaitError(text -> text.startsWith("trestle: admin ")).split(" ")[2]);
     }
 
     /** Starts it with what else the gateway is to have. */
-    static OperatedProgram start(Path folder, Map<String, ?> gateway) throws IOException {
+    static OperatedProgram start(Path folder, Map<String, ?> gateway, String... options) throws IOException {
         Path tokenFile = folder.resolve("admin.token");
         Path file = configuration(folder, 0, tokenFile, gateway);
-        return new OperatedProgram(TestProgram.start("serve", "--port", "0", "--config", file.toString()), tokenFile);
+        List<String> words = new ArrayList<>(List.of("serve", "--port", "0", "--config", file.toString()));
+        words.addAll(List.of(options));
+        return new OperatedProgram(TestProgram.start(words.toArray(String[]::new)), tokenFile);
     }
 
     static Path configuration(Path folder, int port, Path tokenFile, Map<String, ?> gateway) throws IOException {

@@ -112,6 +112,13 @@ public record ConfigFile(
                 .ifPresent(rules -> RuleCheck.backends(rules, names)
                         .forEach((at, wrong) -> problems.mistake(
                                 Node.Paths.item(GATEWAY + "." + GatewayKey.ACCESS_RULES.key(), at), wrong)));
+        if (gateway.isGiven(GatewayKey.APPROVAL_WHEN)
+                && !gateway.text(GatewayKey.APPROVAL_WHEN).equals(Optional.of("off"))
+                && !gateway.isGiven(GatewayKey.ADMIN_PORT)) {
+            problems.warning(
+                    GATEWAY + "." + GatewayKey.APPROVAL_WHEN.key(),
+                    "only users of clients that can ask them decide; set gateway.admin.port to decide on other calls");
+        }
         gateway.text(GatewayKey.DEFAULT_VIEW)
                 .filter(view -> !names.contains(view))
                 .ifPresent(view -> problems.mistake(

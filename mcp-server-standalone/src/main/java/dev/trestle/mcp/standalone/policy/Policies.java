@@ -10,6 +10,7 @@ import dev.trestle.mcp.policy.approval.ApprovalDesk;
 import dev.trestle.mcp.policy.key.ApiKeys;
 import dev.trestle.mcp.policy.rate.RateLimit;
 import dev.trestle.mcp.policy.schema.Validation;
+import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.GatewayKey;
@@ -74,6 +75,11 @@ public final class Policies {
     /** How often calls may come, if that is bounded. */
     public Optional<RateLimit> rateLimit() {
         return rateLimit.isOff() ? Optional.empty() : Optional.of(rateLimit);
+    }
+
+    /** Those that have numbers. */
+    public List<Gauges> gauges() {
+        return caching.<List<Gauges>>map(List::of).orElse(List.of());
     }
 
     /** Adds what can be read anew. */

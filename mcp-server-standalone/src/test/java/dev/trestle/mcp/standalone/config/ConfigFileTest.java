@@ -253,6 +253,20 @@ class ConfigFileTest {
     }
 
     @Test
+    void approvalsThatNobodyCouldGive_areWarnedOf() throws IOException {
+        String gateway = "\"gateway\": {\"approval\": {\"when\": \"all\"}";
+        assertThat(read("{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, " + gateway + "}}")
+                        .warnings())
+                .containsExactly(folder.resolve("trestle.json")
+                        + ": gateway.approval.when: only users of clients that can ask them decide; set gateway.admin.port to"
+                        + " decide on other calls");
+        assertThat(read("{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, " + gateway
+                                + ", \"admin\": {\"port\": 9001}}}")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
     void disabledServer_isNotLookedAt() throws IOException {
         ConfigFile file =
                 read("{\"mcpServers\": {\"a\": {\"command\": \"sh\"}, \"b\": {\"disabled\": true, \"url\": 7}}}");

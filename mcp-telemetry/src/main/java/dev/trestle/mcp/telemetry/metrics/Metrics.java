@@ -27,6 +27,8 @@ import java.util.function.LongSupplier;
  */
 public final class Metrics implements GatewayListener {
 
+    private static final List<String> GROWING = List.of("Emitted", "Written", "Dropped", "Hits", "Joined", "Misses");
+
     private static final List<String> BY_TOOL = List.of("backend", "tool");
     private static final List<String> BY_METHOD = List.of("backend", "method");
 
@@ -72,7 +74,7 @@ public final class Metrics implements GatewayListener {
 
     /**
      * Shows the gauges of a part as {@code trestle_} and their names; those that only grow (names that end with
-     * {@code Emitted}, {@code Written} or {@code Dropped}) as counters.
+     * {@code Emitted}, {@code Written} or {@code Dropped}, {@code Hits}, {@code Joined} or {@code Misses}) as counters.
      *
      * @param part a gateway, an endpoint, a span file; names of gauges must not occur twice
      * @return this
@@ -187,7 +189,7 @@ public final class Metrics implements GatewayListener {
         gauges.forEach(part -> all.putAll(part.gauges()));
         all.forEach((name, value) -> {
             String metric = "trestle_" + name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-            boolean grows = name.endsWith("Emitted") || name.endsWith("Written") || name.endsWith("Dropped");
+            boolean grows = GROWING.stream().anyMatch(name::endsWith);
             if (grows) {
                 out.counter(metric, name + " since the start");
             } else {
