@@ -4,5 +4,7 @@ module dev.trestle.mcp.builtins {
     requires static org.jspecify;
     requires org.slf4j;
 
+    exports dev.trestle.mcp.builtin.catalog;
+    exports dev.trestle.mcp.builtin.files;
     exports dev.trestle.mcp.builtin.operate;
 }

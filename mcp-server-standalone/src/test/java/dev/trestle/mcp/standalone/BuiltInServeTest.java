@@ -2,9 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.testkit.json.Json;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,68 +17,109 @@ class BuiltInServeTest {
     @TempDir
     private Path folder;
 
-    private TestProgram serve(Map<String, Object> gateway) throws IOException {
-        List<String> demo = DemoCommand.settings("demo").command();
-        JsonWriter server = JsonWriter.object().put("command", demo.get(0)).put("args", demo.subList(1, demo.size()));
-        JsonWriter configuration = JsonWriter.object()
-                .put("mcpServers", JsonWriter.object().put("demo", server))
-                .put("gateway", JsonWriter.write(gateway));
-        Path file = Files.writeString(
-                folder.resolve("trestle.json"), configuration.toSlice().toString());
-        return TestProgram.start("serve", "--port", "0", "--config", file.toString());
-    }
-
-    private static Json call(TestClient client, String tool, String arguments) throws Exception {
-        String params = "{\"name\":\"" + tool + "\",\"arguments\":" + arguments + "}";
-        return Json.parse(client.post(
-                                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + params + "}")
-                        .body())
-                .at("/result");
-    }
-
-    private static List<String> tools(TestClient client) throws Exception {
-        return Json.parse(client.post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}")
-                        .body())
-                .at("/result/tools")
-                .items()
-                .stream()
-                .map(tool -> tool.at("/name").text())
-                .toList();
-    }
-
+    /** A child, a server at a URL and one that is not there, all with what the demo server has. */
     @Test
-    @Tag("e2:sanity")
-    void everythingOn_hasTheCoreTools_andTheyWork() throws Exception {
-        try (TestProgram program = serve(Map.of("builtins", Map.of("tools", List.of("health", "metrics", "reload"))))) {
-            String url = program.awaitReady();
-            TestClient demo = new TestClient(url);
-            demo.initialize();
-            call(demo, "add", "{\"a\":1,\"b\":2}");
-            TestClient client = new TestClient(url + "/trestle");
-            client.initialize();
+    @Tag("e2:catalog")
+    void catalogue_findsWhatServersOfAllKindsHave() throws Exception {
+        try (TestProgram far = TestProgram.start("serve", "--port", "0");
+                TestProgram program = BuiltInFile.in(folder)
+                        .server("far", Map.of("url", far.awaitReady()))
+                        .server("dead", Map.of("command", "sh", "args", List.of("-c", "exit 3")))
+                        .withAll()
+                        .serve()) {
+            ToolClient client = ToolClient.open(program.awaitReady() + "/trestle");
 
-            assertThat(tools(client)).contains("health", "metrics", "reload");
-            Json health = call(client, "health", "{}").at("/structuredContent");
-            assertThat(health.at("/ok").bool()).isTrue();
-            assertThat(health.at("/version").text()).isNotEmpty();
-            assertThat(health.at("/backends/demo/status").text()).isEqualTo("up");
-            Json metrics = call(client, "metrics", "{}").at("/structuredContent");
-            assertThat(metrics.at("/per_tool/demo~1add/success").integer()).isEqualTo(1);
-            assertThat(call(client, "reload", "{}")
-                            .at("/structuredContent/failed")
-                            .items())
-                    .isEmpty();
+            Json found = client.call("catalog_search", "{\"query\":\"adds numbers\",\"kind\":\"tool\"}")
+                    .at("/result/structuredContent");
+            assertThat(found.at("/entities").items())
+                    .extracting(one ->
+                            one.at("/backend").text() + "/" + one.at("/name").text())
+                    .startsWith("demo/add", "far/add");
+            assertThat(found.at("/unavailable").items()).extracting(Json::text).containsExactly("dead");
+            for (String backend : List.of("demo", "far")) {
+                Json doc = client.call(
+                        "catalog_doc", "{\"kind\":\"tool\",\"backend\":\"" + backend + "\",\"name\":\"add\"}");
+                assertThat(doc.at("/result/structuredContent/definition/inputSchema/properties/a/description")
+                                .text())
+                        .isEqualTo("the one");
+                assertThat(doc.at("/result/content/0/text").text()).contains("`a` (number, required): the one");
+            }
+            Json own = client.call("catalog_search", "{\"backend\":\"trestle\"}");
+            assertThat(own.at("/result/structuredContent/total").integer()).isZero();
+            assertThat(client.call("catalog_search", "{\"kind\":\"prompt\",\"backend\":\"far\"}")
+                            .at("/result/structuredContent/total")
+                            .integer())
+                    .isPositive();
         }
     }
 
     @Test
-    @Tag("e2:sanity")
-    void nothingOn_hasNoServerOfItsOwn() throws Exception {
-        try (TestProgram program = serve(Map.of())) {
-            String url = program.awaitReady();
-            assertThat(new TestClient(url + "/trestle").initialize().statusCode())
-                    .isEqualTo(404);
-            assertThat(new TestClient(url).initialize().statusCode()).isEqualTo(200);
+    void filesAndPrompts_areThoseOfTheFolders_asOfTheLastReload() throws Exception {
+        try (TestProgram program = BuiltInFile.in(folder).withAll().serve()) {
+            ToolClient client = ToolClient.open(program.awaitReady() + "/trestle");
+            String uri = "trestle-files:///docs/new.md";
+            assertThat(client.request("resources/read", "{\"uri\":\"trestle-files:///docs/a.md\"}")
+                            .at("/result/contents/0/text")
+                            .text())
+                    .isEqualTo("# A");
+            assertThat(client.request("prompts/get", "{\"name\":\"greet\",\"arguments\":{\"who\":\"Ada\"}}")
+                            .at("/result/messages/0/content/text")
+                            .text())
+                    .isEqualTo("Hello Ada");
+
+            Files.writeString(folder.resolve("docs/new.md"), "new");
+            Files.writeString(folder.resolve("prompts/greet.md"), "{{broken}}");
+            assertThat(client.request("resources/read", "{\"uri\":\"" + uri + "\"}")
+                            .at("/error/code")
+                            .integer())
+                    .isEqualTo(-32002);
+            assertThat(client.call("reload", "{}").at("/result/structuredContent"))
+                    .hasToString("{\"reloaded\":[\"catalog\",\"files\"],\"failed\":[\"prompts\"]}");
+
+            program.awaitError(line -> line.contains("greet.md:1: has {{broken}}"));
+            assertThat(client.request("resources/read", "{\"uri\":\"" + uri + "\"}")
+                            .at("/result/contents/0/text")
+                            .text())
+                    .isEqualTo("new");
+            assertThat(client.request("prompts/get", "{\"name\":\"greet\"}")
+                            .at("/result/messages/0/content/text")
+                            .text())
+                    .isEqualTo("Hello ");
+        }
+    }
+
+    /** It is a backend like any other, to policies too. */
+    @Test
+    void rulesOfAccess_areKeptToByBuiltInsAndTheirCatalogue() throws Exception {
+        List<String> rules = List.of("deny * trestle/tools:reload", "deny * demo/tools:add", "allow * *:*");
+        try (TestProgram program = BuiltInFile.in(folder)
+                .withAll()
+                .with("access", Map.of("rules", rules))
+                .serve()) {
+            ToolClient client = ToolClient.open(program.awaitReady() + "/trestle");
+
+            assertThat(client.tools()).contains("health").doesNotContain("reload");
+            assertThat(client.call("reload", "{}").at("/error/message").text()).isEqualTo("Unknown tool: reload");
+            assertThat(client.call("catalog_search", "{\"query\":\"add\"}").toString())
+                    .doesNotContain("\"name\":\"add\"");
+            assertThat(client.call("catalog_search", "{\"query\":\"echo\"}").toString())
+                    .contains("\"name\":\"echo\"");
+        }
+    }
+
+    @Test
+    void builtInsAlone_areTheDefaultView() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("alone.json"),
+                "{\"gateway\": {\"builtins\": {\"tools\": [\"health\"], \"name\": \"own\"}}}");
+        try (TestProgram program = TestProgram.start("serve", "--port", "0", "--config", file.toString())) {
+            ToolClient client = ToolClient.open(program.awaitReady());
+
+            assertThat(client.tools()).containsExactly("health");
+            assertThat(client.call("health", "{}")
+                            .at("/result/structuredContent/backends/own/status")
+                            .text())
+                    .isEqualTo("up");
         }
     }
 }

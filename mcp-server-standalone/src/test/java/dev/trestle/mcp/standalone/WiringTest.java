@@ -3,6 +3,9 @@ package dev.trestle.mcp.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trestle.mcp.builtin.catalog.CatalogOptions;
+import dev.trestle.mcp.builtin.files.DirectoryOptions;
+import dev.trestle.mcp.builtin.files.TemplateOptions;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.gateway.McpGateway;
@@ -20,6 +23,7 @@ import dev.trestle.mcp.spi.LendingLimits;
 import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.spi.TaskOptions;
+import dev.trestle.mcp.standalone.builtin.BuiltInOptions;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
@@ -222,7 +226,10 @@ class WiringTest {
         // Some bounds of the span file are those of the access log too.
         boolean observed = !observed(changed).equals(observed(GatewaySettings.defaults()));
 
+        boolean builtIns = !BuiltInOptions.of(changed).equals(BuiltInOptions.of(GatewaySettings.defaults()));
+
         assertThat(Stream.of(
+                                builtIns,
                                 http,
                                 sessions,
                                 remote,
@@ -266,6 +273,17 @@ class WiringTest {
 
     private static String text(Optional<?> part) {
         return part.map(Object::toString).orElse("off");
+    }
+
+    @Test
+    void builtInDefaults_areThoseOfTheLibrary() {
+        assertThat(BuiltInOptions.of(GatewaySettings.defaults()))
+                .isEqualTo(new BuiltInOptions(
+                        CatalogOptions.DEFAULT,
+                        Map.of(),
+                        DirectoryOptions.DEFAULT,
+                        Optional.empty(),
+                        TemplateOptions.DEFAULT));
     }
 
     @Test
@@ -454,6 +472,7 @@ class WiringTest {
                     case CORS_EXPOSED_HEADERS -> "X-Mine";
                     case ANOMALIES_THRESHOLDS -> "x=1";
                     case ACCESS_RULES -> "deny * tools:x";
+                    case FILES_FOLDERS -> "docs=/srv/docs";
                     default -> "https://app.example.com";
                 };
             case WORD -> key.words().get(1);

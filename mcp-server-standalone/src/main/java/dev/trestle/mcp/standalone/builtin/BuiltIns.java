@@ -1,10 +1,14 @@
 package dev.trestle.mcp.standalone.builtin;
 
+import dev.trestle.mcp.builtin.catalog.CatalogTools;
+import dev.trestle.mcp.builtin.files.DirectoryResources;
+import dev.trestle.mcp.builtin.files.PromptTemplates;
 import dev.trestle.mcp.builtin.operate.CallCounts;
 import dev.trestle.mcp.builtin.operate.OperatorTools;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.health.Readiness;
 import dev.trestle.mcp.server.McpServer;
+import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -43,6 +47,11 @@ public final class BuiltIns {
 
     private static Map<String, String> says() {
         Map<String, String> all = new LinkedHashMap<>();
+        all.put(
+                "catalog",
+                "catalog_search finds tools, prompts and resources of all servers, catalog_doc explains one.");
+        all.put("files", "Files of shared folders are resources.");
+        all.put("prompts", "Templates of the operator are prompts.");
         all.put("health", "health tells how the gateway and its servers are.");
         all.put("metrics", "metrics tells how many tools were called and failed.");
         all.put("reload", "reload has the gateway read its files again.");
@@ -59,9 +68,29 @@ public final class BuiltIns {
         if (tools.isEmpty()) {
             return;
         }
+        String name = settings.text(GatewayKey.BUILTINS_NAME).orElseThrow();
+        BuiltInOptions options = BuiltInOptions.of(settings);
         McpServer.Builder server = McpServer.builder("trestle", version())
                 .title("Trestle")
-                .instructions("What comes with the gateway itself. " + instructions());
+                .instructions("What comes with the gateway itself. " + instructions())
+                .limits(limits(options));
+        if (has("catalog")) {
+            CatalogTools catalog = CatalogTools.over(this::gateway, name, options.catalog());
+            catalog.tools().forEach(server::tool);
+            reloads.add("catalog", catalog::reload);
+        }
+        operatorTools(server, builder, reloads);
+        Optional<DirectoryResources> files = has("files") ? Optional.of(files(options)) : Optional.empty();
+        Optional<PromptTemplates> prompts = has("prompts") ? Optional.of(prompts(options)) : Optional.empty();
+        files.ifPresent(found -> found.resources().forEach(server::resource));
+        prompts.ifPresent(found -> found.prompts().forEach(server::prompt));
+        McpServer made = server.build();
+        files.ifPresent(found -> reloads.add("files", () -> found.reload(made)));
+        prompts.ifPresent(found -> reloads.add("prompts", () -> found.reload(made)));
+        builder.backend(name, made);
+    }
+
+    private void operatorTools(McpServer.Builder server, McpGateway.Builder builder, Reloads reloads) {
         if (has("health")) {
             server.tool(OperatorTools.health(version(), this::readiness));
         }
@@ -73,7 +102,28 @@ public final class BuiltIns {
         if (has("reload")) {
             server.tool(OperatorTools.reload(by -> reload(reloads, by)));
         }
-        builder.backend(settings.text(GatewayKey.BUILTINS_NAME).orElseThrow(), server.build());
+    }
+
+    /** Its own bounds are those of its parts. */
+    private static McpServer.Limits limits(BuiltInOptions options) {
+        int most = Math.max(options.files().maxFiles(), options.templates().maxTemplates());
+        return McpServer.Limits.DEFAULT.withMaxEntries(Math.max(McpServer.Limits.DEFAULT.maxEntries(), most));
+    }
+
+    private static DirectoryResources files(BuiltInOptions options) {
+        try {
+            return DirectoryResources.of(options.folders(), options.files());
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal("gateway." + GatewayKey.FILES_FOLDERS.key() + ": " + wrong.getMessage());
+        }
+    }
+
+    private static PromptTemplates prompts(BuiltInOptions options) {
+        try {
+            return PromptTemplates.of(options.prompts().orElseThrow(), options.templates());
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal("gateway." + GatewayKey.PROMPTS_FOLDER.key() + ": " + wrong.getMessage());
+        }
     }
 
     /** Says which gateway it is a backend of. */

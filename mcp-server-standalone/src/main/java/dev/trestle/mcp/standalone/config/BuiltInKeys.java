@@ -3,17 +3,23 @@ package dev.trestle.mcp.standalone.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** What the file says of the server that comes with Trestle, and whether that makes sense. */
 public final class BuiltInKeys {
 
     /** The words of {@code builtins.tools}. */
-    public static final List<String> TOOLS = List.of("health", "metrics", "reload");
+    public static final List<String> TOOLS = List.of("catalog", "files", "prompts", "health", "metrics", "reload");
 
     /** Those with keys of their own, which begin with the word. */
     private static final List<String> WITH_KEYS = List.of("catalog", "command", "files", "prompts");
+
+    /** What a part cannot do without. */
+    private static final Map<String, GatewayKey> NEEDED =
+            new TreeMap<>(Map.of("files", GatewayKey.FILES_FOLDERS, "prompts", GatewayKey.PROMPTS_FOLDER));
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -60,6 +66,11 @@ public final class BuiltInKeys {
                     "\"" + name + "\" is the name of another server; choose one of its own");
         }
         judgeUnused(settings, wanted, problems);
+        NEEDED.forEach((tool, key) -> {
+            if (wanted.contains(tool) && !settings.isGiven(key)) {
+                problems.mistake(path(GatewayKey.BUILTINS_TOOLS), "has \"" + tool + "\", which needs " + path(key));
+            }
+        });
     }
 
     private static void judgeUnused(GatewaySettings settings, List<String> wanted, Problems problems) {

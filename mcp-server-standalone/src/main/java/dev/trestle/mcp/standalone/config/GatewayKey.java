@@ -598,9 +598,44 @@ public enum GatewayKey {
             "builtins.tools",
             Kind.TEXTS,
             null,
-            "What comes with Trestle, as a server of its own at `/mcp/trestle`: any of `health`, `metrics` and `reload`. Unset: nothing."
+            "What comes with Trestle, as a server of its own at `/mcp/trestle`: any of `catalog`, `files`, `prompts`, `health`,"
+                    + " `metrics` and `reload`. Unset: nothing."
                     + " See [built-ins](built-ins.md)."),
     BUILTINS_NAME("builtins.name", Kind.TEXT, "trestle", "What that server is called, which is part of its URL."),
+    CATALOG_TTL(
+            "catalog.ttl",
+            Kind.DURATION,
+            "30s",
+            "How long the catalogue keeps the lists of servers, for each client apart; `reload` clears."),
+    CATALOG_TIMEOUT(
+            "catalog.timeout",
+            Kind.DURATION,
+            "10s",
+            "How long a server may take to give its lists; one that takes longer is named as unavailable."),
+    CATALOG_MAX_ENTRIES(
+            "catalog.maxEntries",
+            Kind.COUNT,
+            "1000",
+            "How many tools, prompts and resources of one server, taken together, can be found."),
+    CATALOG_MAX_PRINCIPALS(
+            "catalog.maxPrincipals",
+            Kind.COUNT,
+            "64",
+            "For how many clients lists are kept; those of whoever did not search for longest are forgotten."),
+    FILES_FOLDERS(
+            "files.folders",
+            Kind.TEXTS,
+            null,
+            "Folders whose files are resources, each as `name=/path`; clients learn the name and not the path."),
+    FILES_MAX_FILES(
+            "files.maxFiles", Kind.COUNT, "1000", "How many files of all folders together; the rest is left out."),
+    FILES_MAX_FILE(
+            "files.maxFile", Kind.SIZE, "1MiB", "How large a file may be; a larger one is left out, or not read."),
+    FILES_MAX_DEPTH("files.maxDepth", Kind.COUNT, "16", "How many folders deep files are looked for."),
+    PROMPTS_FOLDER("prompts.folder", Kind.TEXT, null, "A folder of Markdown files that are prompts."),
+    PROMPTS_MAX_TEMPLATES("prompts.maxTemplates", Kind.COUNT, "200", "How many there may be; more are a mistake."),
+    PROMPTS_MAX_TEMPLATE(
+            "prompts.maxTemplate", Kind.SIZE, "64KiB", "How large each may be; a larger one is a mistake."),
     CACHE_ENABLED(
             "cache.enabled",
             Kind.FLAG,

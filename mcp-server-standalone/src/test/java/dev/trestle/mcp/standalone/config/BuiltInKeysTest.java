@@ -62,4 +62,18 @@ class BuiltInKeysTest {
                 "gateway.builtins.name: \"a\" is the name of another server");
         isMistake("{\"builtins\": {\"tools\": [\"health\"], \"name\": \"a/b\"}}", "becomes part of a URL");
     }
+
+    @Test
+    void keysWithoutTheirPart_andPartsWithoutTheirKey_areMistakes() throws IOException {
+        isMistake(
+                "{\"builtins\": {\"tools\": [\"health\"]}, \"files\": {\"folders\": [\"docs=/tmp\"]}}",
+                "gateway.files.folders: has no effect without \"files\" in gateway.builtins.tools");
+        isMistake("{\"catalog\": {\"ttl\": \"1s\"}}", "gateway.catalog.ttl: has no effect without \"catalog\"");
+        isMistake(
+                "{\"builtins\": {\"tools\": [\"files\"]}}",
+                "gateway.builtins.tools: has \"files\", which needs gateway.files.folders");
+        isMistake(
+                "{\"builtins\": {\"tools\": [\"prompts\"]}}",
+                "gateway.builtins.tools: has \"prompts\", which needs gateway.prompts.folder");
+    }
 }
