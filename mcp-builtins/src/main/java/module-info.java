@@ -5,6 +5,7 @@ module dev.trestle.mcp.builtins {
     requires org.slf4j;
 
     exports dev.trestle.mcp.builtin.catalog;
+    exports dev.trestle.mcp.builtin.command;
     exports dev.trestle.mcp.builtin.files;
     exports dev.trestle.mcp.builtin.operate;
 }

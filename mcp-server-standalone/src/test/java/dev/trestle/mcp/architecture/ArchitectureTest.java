@@ -125,11 +125,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void processes_areStartedByStdioAlone() {
+    void processes_areStartedByStdioAndCommandsAlone() {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.trestle.mcp.stdio..", "dev.trestle.mcp.standalone..", "dev.trestle.mcp.testkit..")
+                        "dev.trestle.mcp.stdio..",
+                        "dev.trestle.mcp.builtin.command..",
+                        "dev.trestle.mcp.standalone..",
+                        "dev.trestle.mcp.testkit..")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Process.class, ProcessBuilder.class, ProcessHandle.class)
