@@ -8,7 +8,6 @@ import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.policy.Policies;
-import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.telemetry.metrics.Metrics;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -34,16 +33,16 @@ final class HttpServing {
     private final McpGateway gateway;
     private final McpEndpoint endpoint;
     private final HttpListener listener;
-    private final Observation observation;
+    private final Parts parts;
     private final Optional<AdminListener> admin;
 
     private HttpServing(
-            Observation observation,
+            Parts parts,
             McpGateway gateway,
             McpEndpoint endpoint,
             HttpListener listener,
             Optional<AdminListener> admin) {
-        this.observation = observation;
+        this.parts = parts;
         this.gateway = gateway;
         this.endpoint = endpoint;
         this.listener = listener;
@@ -55,7 +54,6 @@ final class HttpServing {
         GatewaySettings settings = launch.gateway();
         InetAddress address = address(settings);
         Parts parts = Parts.of(launch);
-        Observation observation = parts.observation();
         McpGateway gateway = Wiring.gateway(launch, parts);
         McpEndpoint endpoint = endpoint(gateway, settings, address, parts);
         HttpListener listener = HttpListener.start(
@@ -65,9 +63,9 @@ final class HttpServing {
                 settings.number(GatewayKey.PORT),
                 new HttpListener.Bounds(
                         settings.number(GatewayKey.MAX_CONNECTIONS), settings.number(GatewayKey.MAX_HEADERS)));
-        observation.metrics().ifPresent(numbers -> numbers.add(gateway).add(endpoint));
+        parts.observation().metrics().ifPresent(numbers -> numbers.add(gateway).add(endpoint));
         Optional<AdminListener> admin = Wiring.admin(parts, gateway, endpoint::isAccepting, launch);
-        HttpServing serving = new HttpServing(observation, gateway, endpoint, listener, admin);
+        HttpServing serving = new HttpServing(parts, gateway, endpoint, listener, admin);
         Shutdown.install(serving::drain);
         openness(settings, address).forEach(tell);
         serving.readyLines(settings).forEach(tell);
@@ -164,8 +162,9 @@ final class HttpServing {
             clock.pause(LOOK_AGAIN);
         }
         clock.await(endpoint.close(CALLS_END), CHILDREN_END);
+        parts.builtIns().close();
         clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
         listener.stop(clock.until(LISTENER_ENDS));
-        observation.close(clock.until(ALL_TOLD));
+        parts.observation().close(clock.until(ALL_TOLD));
     }
 }

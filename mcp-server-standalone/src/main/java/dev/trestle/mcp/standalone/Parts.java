@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.standalone.builtin.BuiltIns;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.policy.Policies;
 import dev.trestle.mcp.standalone.reload.Reloads;
@@ -15,8 +16,9 @@ import java.util.Map;
  * @param observation who hears what happens
  * @param policies what calls have to pass
  * @param reloads what can be read anew; whoever has something of that kind adds it
+ * @param builtIns the server that comes with the program
  */
-record Parts(Observation observation, Policies policies, Reloads reloads) implements AutoCloseable {
+record Parts(Observation observation, Policies policies, Reloads reloads, BuiltIns builtIns) implements AutoCloseable {
 
     /** Those that a launch asks for. */
     static Parts of(Launch launch) {
@@ -35,7 +37,11 @@ record Parts(Observation observation, Policies policies, Reloads reloads) implem
         Reloads reloads = new Reloads((by, outcomes) -> observation.remember(event(by, outcomes)));
         policies.addTo(reloads);
         observation.metrics().ifPresent(numbers -> policies.gauges().forEach(numbers::add));
-        return new Parts(observation, policies, reloads);
+        BuiltIns builtIns = BuiltIns.of(
+                launch.gateway(),
+                event -> observation.auditLog().map(log -> log.record(event)).orElse(true),
+                launch.redaction().redactor());
+        return new Parts(observation, policies, reloads, builtIns);
     }
 
     private static AuditEvent event(String by, List<Reloads.Outcome> outcomes) {
@@ -48,6 +54,7 @@ record Parts(Observation observation, Policies policies, Reloads reloads) implem
 
     @Override
     public void close() {
+        builtIns.close();
         observation.close();
     }
 }

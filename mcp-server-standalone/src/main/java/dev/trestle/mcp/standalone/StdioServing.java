@@ -31,7 +31,7 @@ final class StdioServing {
                 .sessionLimits(Wiring.sessions(launch.gateway()))
                 .modernLimits(Wiring.stateless(launch.gateway()))
                 .build();
-        return run(parts.observation(), gateway, front, admin);
+        return run(parts.observation(), parts.builtIns()::close, gateway, front, admin);
     }
 
     /** Is the demo server; returns the exit code when the client is gone. */
@@ -40,16 +40,22 @@ final class StdioServing {
                 McpGateway.builder().backend("demo", DemoServer.create()).build();
         return run(
                 Observation.NONE,
+                () -> {},
                 gateway,
                 StdioFront.builder(gateway).standardStreams().build(),
                 Optional.empty());
     }
 
     private static int run(
-            Observation observation, McpGateway gateway, StdioFront front, Optional<AdminListener> admin) {
+            Observation observation,
+            Runnable builtIns,
+            McpGateway gateway,
+            StdioFront front,
+            Optional<AdminListener> admin) {
         Shutdown.install(clock -> {
             admin.ifPresent(AdminListener::close);
             clock.await(front.close(GRACE), CHILDREN_END);
+            builtIns.run();
             clock.await(gateway.close(Duration.ZERO), CHILDREN_END);
             observation.close(clock.until(ALL_TOLD));
         });

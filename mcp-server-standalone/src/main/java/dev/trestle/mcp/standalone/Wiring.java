@@ -16,7 +16,6 @@ import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.spi.TaskOptions;
 import dev.trestle.mcp.standalone.admin.AdminListener;
 import dev.trestle.mcp.standalone.admin.Controls;
-import dev.trestle.mcp.standalone.builtin.BuiltIns;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
@@ -45,10 +44,9 @@ final class Wiring {
         parts.policies().apply(builder);
         parts.observation().listeners().forEach(builder::listener);
         parts.observation().interceptors().forEach(interceptor -> builder.at(Place.INNER, interceptor));
-        BuiltIns builtIns = BuiltIns.of(launch.gateway());
-        builtIns.addTo(builder, parts.reloads());
+        parts.builtIns().addTo(builder, parts.reloads());
         McpGateway gateway = builder.build();
-        builtIns.attach(gateway);
+        parts.builtIns().attach(gateway);
         return gateway;
     }
 

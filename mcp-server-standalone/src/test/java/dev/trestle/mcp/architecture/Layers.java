@@ -127,6 +127,7 @@ final class Layers {
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit", "telemetry.otel");
         layer("standalone.builtin", api, "gateway", "health", "server", "server.content");
         layer("standalone.builtin", "builtin.catalog", "builtin.files");
+        layer("standalone.builtin", "builtin.command", "redact", "telemetry.audit");
         layer("standalone.builtin", "builtin.operate", "standalone.config", "standalone.cli", "standalone.reload");
         layer("standalone", "standalone.builtin");
         layer("standalone", "standalone.telemetry", "telemetry.metrics");

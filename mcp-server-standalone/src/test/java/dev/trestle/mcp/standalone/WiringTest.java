@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.builtin.catalog.CatalogOptions;
+import dev.trestle.mcp.builtin.command.Commands;
 import dev.trestle.mcp.builtin.files.DirectoryOptions;
 import dev.trestle.mcp.builtin.files.TemplateOptions;
 import dev.trestle.mcp.call.McpReply;
@@ -24,6 +25,7 @@ import dev.trestle.mcp.spi.ModernLimits;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.spi.TaskOptions;
 import dev.trestle.mcp.standalone.builtin.BuiltInOptions;
+import dev.trestle.mcp.standalone.builtin.CommandTool;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.ConfigFile;
 import dev.trestle.mcp.standalone.config.GatewayKey;
@@ -117,6 +119,8 @@ class WiringTest {
     @Test
     void defaults_areThoseOfTheLibrary() {
         assertThat(Policies.rateLimit(GatewaySettings.defaults())).hasToString(RATES_OFF);
+        assertThat(commands(GatewaySettings.defaults()))
+                .isEqualTo(Commands.in(Path.of("folder")).toString());
         assertThat(Policies.validation(GatewaySettings.defaults())).hasToString(VALIDATION_OFF);
         assertThat(Wiring.http(GatewaySettings.defaults(), true)).isEqualTo(HttpOptions.SPECIFICATION);
         assertThat(Wiring.sessions(GatewaySettings.defaults())).isEqualTo(SessionLimits.DEFAULT);
@@ -221,6 +225,7 @@ class WiringTest {
         boolean approval = !approval(changed).equals(approval(GatewaySettings.defaults()));
         boolean rates = !Policies.rateLimit(changed).toString().equals(RATES_OFF);
 
+        boolean commands = !commands(changed).equals(commands(GatewaySettings.defaults()));
         boolean validation = !Policies.validation(changed).toString().equals(VALIDATION_OFF);
 
         // Some bounds of the span file are those of the access log too.
@@ -240,6 +245,7 @@ class WiringTest {
                                 access,
                                 validation,
                                 approval,
+                                commands,
                                 observed)
                         .filter(part -> part))
                 .as("exactly one part keeps to %s", key)
@@ -251,6 +257,11 @@ class WiringTest {
         GatewaySettings on = given(named, GatewayKey.APPROVAL_WHEN, "all");
         return Approvals.options(given(on, GatewayKey.ADMIN_PORT, "0"), List.of())
                 .orElseThrow()
+                .toString();
+    }
+
+    private static String commands(GatewaySettings settings) {
+        return CommandTool.options(given(settings, GatewayKey.COMMAND_FOLDER, "folder"))
                 .toString();
     }
 

@@ -1,23 +1,27 @@
 package dev.trestle.mcp.standalone.builtin;
 
 import dev.trestle.mcp.builtin.catalog.CatalogTools;
+import dev.trestle.mcp.builtin.command.Commands;
 import dev.trestle.mcp.builtin.files.DirectoryResources;
 import dev.trestle.mcp.builtin.files.PromptTemplates;
 import dev.trestle.mcp.builtin.operate.CallCounts;
 import dev.trestle.mcp.builtin.operate.OperatorTools;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.health.Readiness;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.server.McpServer;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.BuiltInKeys;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.reload.Reloads;
+import dev.trestle.mcp.telemetry.audit.AuditEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,23 +30,36 @@ import org.slf4j.LoggerFactory;
  * The server that comes with Trestle, a backend like any other. Its tools look at the gateway that it is a backend of, which is made
  * after it: {@link #addTo} first, then {@link #attach}.
  */
-public final class BuiltIns {
+public final class BuiltIns implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BuiltIns.class);
     private static final Map<String, String> SAYS = says();
 
     private final GatewaySettings settings;
     private final List<String> tools;
+    private final Optional<Commands> commands;
     private final AtomicReference<@Nullable McpGateway> gateway = new AtomicReference<>();
 
-    private BuiltIns(GatewaySettings settings, List<String> tools) {
+    private BuiltIns(GatewaySettings settings, List<String> tools, Optional<Commands> commands) {
         this.settings = settings;
         this.tools = tools;
+        this.commands = commands;
     }
 
-    /** What the settings want, which may be nothing. */
-    public static BuiltIns of(GatewaySettings settings) {
-        return new BuiltIns(settings, BuiltInKeys.tools(settings));
+    /**
+     * What the settings want, which may be nothing.
+     *
+     * @param audit remembers what commands were run and refused; tells whether it could
+     * @param redactor takes secrets out of that
+     */
+    public static BuiltIns of(GatewaySettings settings, Predicate<AuditEvent> audit, Redactor redactor) {
+        List<String> tools = BuiltInKeys.tools(settings);
+        return new BuiltIns(
+                settings,
+                tools,
+                tools.contains("command")
+                        ? Optional.of(CommandTool.open(settings, audit, redactor))
+                        : Optional.empty());
     }
 
     private static Map<String, String> says() {
@@ -52,6 +69,7 @@ public final class BuiltIns {
                 "catalog_search finds tools, prompts and resources of all servers, catalog_doc explains one.");
         all.put("files", "Files of shared folders are resources.");
         all.put("prompts", "Templates of the operator are prompts.");
+        all.put("command", "command_explain, command_dry_run and command_run run commands that are on a list.");
         all.put("health", "health tells how the gateway and its servers are.");
         all.put("metrics", "metrics tells how many tools were called and failed.");
         all.put("reload", "reload has the gateway read its files again.");
@@ -79,6 +97,7 @@ public final class BuiltIns {
             catalog.tools().forEach(server::tool);
             reloads.add("catalog", catalog::reload);
         }
+        commands.ifPresent(some -> some.tools().forEach(server::tool));
         operatorTools(server, builder, reloads);
         Optional<DirectoryResources> files = has("files") ? Optional.of(files(options)) : Optional.empty();
         Optional<PromptTemplates> prompts = has("prompts") ? Optional.of(prompts(options)) : Optional.empty();
@@ -129,6 +148,12 @@ public final class BuiltIns {
     /** Says which gateway it is a backend of. */
     public void attach(McpGateway made) {
         gateway.set(made);
+    }
+
+    /** Ends the commands that run; to be called with the gateway. */
+    @Override
+    public void close() {
+        commands.ifPresent(Commands::close);
     }
 
     /** What is wrong with a part is for the log: whoever calls need not be somebody who may know. */

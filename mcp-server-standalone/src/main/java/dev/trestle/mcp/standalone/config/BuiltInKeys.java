@@ -12,14 +12,20 @@ import java.util.regex.Pattern;
 public final class BuiltInKeys {
 
     /** The words of {@code builtins.tools}. */
-    public static final List<String> TOOLS = List.of("catalog", "files", "prompts", "health", "metrics", "reload");
+    public static final List<String> TOOLS =
+            List.of("catalog", "command", "files", "prompts", "health", "metrics", "reload");
 
     /** Those with keys of their own, which begin with the word. */
     private static final List<String> WITH_KEYS = List.of("catalog", "command", "files", "prompts");
 
     /** What a part cannot do without. */
-    private static final Map<String, GatewayKey> NEEDED =
-            new TreeMap<>(Map.of("files", GatewayKey.FILES_FOLDERS, "prompts", GatewayKey.PROMPTS_FOLDER));
+    private static final Map<String, GatewayKey> NEEDED = new TreeMap<>(Map.of(
+            "command",
+            GatewayKey.COMMAND_FOLDER,
+            "files",
+            GatewayKey.FILES_FOLDERS,
+            "prompts",
+            GatewayKey.PROMPTS_FOLDER));
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 

@@ -598,7 +598,7 @@ public enum GatewayKey {
             "builtins.tools",
             Kind.TEXTS,
             null,
-            "What comes with Trestle, as a server of its own at `/mcp/trestle`: any of `catalog`, `files`, `prompts`, `health`,"
+            "What comes with Trestle, as a server of its own at `/mcp/trestle`: any of `catalog`, `command`, `files`, `prompts`, `health`,"
                     + " `metrics` and `reload`. Unset: nothing."
                     + " See [built-ins](built-ins.md)."),
     BUILTINS_NAME("builtins.name", Kind.TEXT, "trestle", "What that server is called, which is part of its URL."),
@@ -636,6 +636,49 @@ public enum GatewayKey {
     PROMPTS_MAX_TEMPLATES("prompts.maxTemplates", Kind.COUNT, "200", "How many there may be; more are a mistake."),
     PROMPTS_MAX_TEMPLATE(
             "prompts.maxTemplate", Kind.SIZE, "64KiB", "How large each may be; a larger one is a mistake."),
+    COMMAND_ALLOW(
+            "command.allow",
+            Kind.TEXTS,
+            null,
+            "With `command` in `builtins.tools`: what may be run, one rule a string: `git status`, `ls -l {path}`, `git log *`. Nothing"
+                    + " else is. See [built-ins](built-ins.md#commands)."),
+    COMMAND_DENY(
+            "command.deny",
+            Kind.TEXTS,
+            null,
+            "What may not be run whatever is allowed, one rule a string: `git push * --force *`. Here `*` is anything, anywhere."),
+    COMMAND_FOLDER(
+            "command.folder",
+            Kind.TEXT,
+            null,
+            "Where commands run, and what their paths must not lead out of. There is none unless it is named."),
+    COMMAND_ENVIRONMENT(
+            "command.environment",
+            Kind.TEXTS,
+            null,
+            "Names of environment variables that commands get. They get no others but `PATH`, `LANG` and a mark to be found by."),
+    COMMAND_PATH(
+            "command.path",
+            Kind.TEXTS,
+            "/usr/local/bin, /usr/bin, /bin",
+            "The folders in which programs are looked for, once, at the start."),
+    COMMAND_TIMEOUT(
+            "command.timeout",
+            Kind.DURATION,
+            "30s",
+            "How long a command may take; then it and all that it started is ended."),
+    COMMAND_MAX_OUTPUT(
+            "command.maxOutput",
+            Kind.SIZE,
+            "1MiB",
+            "How much is told of what it writes, of each stream. The rest is dropped, and it goes on."),
+    COMMAND_MAX_CONCURRENT(
+            "command.maxConcurrent", Kind.COUNT, "4", "How many commands may run at once; beyond it `busy`."),
+    COMMAND_MAX_PROCESSES(
+            "command.maxProcesses",
+            Kind.COUNT,
+            "64",
+            "How many processes a command may start; with more all of them are ended."),
     CACHE_ENABLED(
             "cache.enabled",
             Kind.FLAG,

@@ -76,4 +76,12 @@ class BuiltInKeysTest {
                 "{\"builtins\": {\"tools\": [\"prompts\"]}}",
                 "gateway.builtins.tools: has \"prompts\", which needs gateway.prompts.folder");
     }
+
+    @Test
+    void commandsWithoutAFolder_areAMistake() throws IOException {
+        isMistake(
+                "{\"builtins\": {\"tools\": [\"command\"]}}",
+                "gateway.builtins.tools: has \"command\", which needs gateway.command.folder");
+        isMistake("{\"command\": {\"allow\": [\"ls\"]}}", "gateway.command.allow: has no effect without \"command\"");
+    }
 }
