@@ -1,5 +1,6 @@
 package dev.trestle.mcp.eras;
 
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
@@ -18,7 +19,7 @@ final class EdgeSubject {
     private EdgeSubject() {}
 
     static McpSubject over(BackendFactory backend) {
-        McpGateway gateway = McpGateway.builder().backend("era", backend).build();
+        McpGateway gateway = Gateways.builder().backend("era", backend).build();
         McpEndpoint endpoint = McpEndpoint.builder(gateway)
                 .options(HttpOptions.builder().heartbeat(Duration.ofMillis(100)).build())
                 .build();

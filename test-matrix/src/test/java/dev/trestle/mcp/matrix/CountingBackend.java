@@ -3,6 +3,7 @@ package dev.trestle.mcp.matrix;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.BackendFactory;
@@ -15,11 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A backend that counts what is asked of it, and otherwise is another. */
 final class CountingBackend implements BackendFactory {
 
     private final BackendFactory backend;
+
+    /** Interceptors ask for lists of tools; that is in no scenario, so these come from elsewhere and are not counted. */
+    private final @Nullable BackendFactory lists = Gateways.EVERYTHING ? Lane.FAKE.backend(null) : null;
+
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
     private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -62,6 +68,9 @@ final class CountingBackend implements BackendFactory {
     @Override
     public void attach(BackendContext context) {
         backend.attach(context);
+        if (lists != null) {
+            lists.attach(context);
+        }
     }
 
     @Override
@@ -73,20 +82,31 @@ final class CountingBackend implements BackendFactory {
                         ended.incrementAndGet();
                     }
                 })
-                .thenApply(Counted::new)
+                .thenCombine(openLists(peer), Counted::new)
                 .thenCombine(mayOpen, (session, go) -> session);
+    }
+
+    private CompletionStage<@Nullable BackendSession> openLists(SessionPeer peer) {
+        return lists == null
+                ? CompletableFuture.completedFuture(null)
+                : lists.open(peer).thenApply(session -> session);
     }
 
     private final class Counted implements BackendSession {
         private final BackendSession session;
+        private final @Nullable BackendSession lists;
 
-        Counted(BackendSession session) {
+        Counted(BackendSession session, @Nullable BackendSession lists) {
             this.session = session;
+            this.lists = lists;
             session.ended().thenAccept(why -> ended.incrementAndGet());
         }
 
         @Override
         public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+            if (lists != null && call.method().equals("tools/list")) {
+                return lists.call(call, observer);
+            }
             calls.add(call.target() == null ? call.method() : call.method() + "/" + call.target());
             return session.call(call, observer);
         }
@@ -109,6 +129,9 @@ final class CountingBackend implements BackendFactory {
 
         @Override
         public CompletionStage<Void> close(Duration grace) {
+            if (lists != null) {
+                var unused = lists.close(grace);
+            }
             return session.close(grace);
         }
     }

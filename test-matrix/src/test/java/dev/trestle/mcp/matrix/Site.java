@@ -2,6 +2,7 @@ package dev.trestle.mcp.matrix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
@@ -54,7 +55,7 @@ final class Site implements AutoCloseable {
     private Site(Plan plan) {
         one = new CountingBackend(plan.lane.backend(plan.fault), plan.held);
         other = new CountingBackend(plan.lane.backend(null), false);
-        gateway = McpGateway.builder()
+        gateway = Gateways.builder()
                 .backend("one", one)
                 .backend("other", other)
                 .requestTimeout(plan.requestTimeout)

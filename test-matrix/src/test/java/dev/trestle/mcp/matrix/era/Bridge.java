@@ -1,6 +1,7 @@
 package dev.trestle.mcp.matrix.era;
 
 import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.edge.McpEndpoint;
@@ -34,7 +35,7 @@ final class Bridge implements AutoCloseable {
     private final URI uri;
 
     private Bridge(BackendFactory backend, Patience patience) throws Exception {
-        gateway = McpGateway.builder()
+        gateway = Gateways.builder()
                 .backend("era", backend)
                 .lending(new LendingLimits(8, 100, LONG, patience.opened(), LONG))
                 .build();
@@ -109,7 +110,7 @@ final class Bridge implements AutoCloseable {
     /** The same, remembering what its requests had of some headers, as {@code name=value}. */
     static Bridge overHttpTo(BackendFactory server, List<String> headers, List<String> seen) throws Exception {
         OpenEdges there = new OpenEdges();
-        McpGateway remote = McpGateway.builder().backend("era", server).build();
+        McpGateway remote = Gateways.builder().backend("era", server).build();
         URI url = there.serve(
                 remote,
                 McpEndpoint.builder(remote)

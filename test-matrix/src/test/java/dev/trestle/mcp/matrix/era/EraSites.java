@@ -1,5 +1,6 @@
 package dev.trestle.mcp.matrix.era;
 
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.edge.McpEndpoint;
@@ -45,10 +46,10 @@ final class EraSites implements AutoCloseable {
     EraSites() {
         ModernHttpServer modern = ModernHttpServer.started();
         McpGateway remote =
-                McpGateway.builder().backend("era", new ScriptedBackend()).build();
+                Gateways.builder().backend("era", new ScriptedBackend()).build();
         McpEndpoint remoteEndpoint = McpEndpoint.of(remote);
         URI remoteUri = serve(remoteEndpoint);
-        gateway = McpGateway.builder()
+        gateway = Gateways.builder()
                 .backend(BackendKind.STDIO_LEGACY.view(), child(EraOfServer.LEGACY))
                 .backend(BackendKind.STDIO_MODERN.view(), child(EraOfServer.MODERN))
                 .backend(BackendKind.STDIO_DUAL.view(), child(EraOfServer.DUAL))

@@ -2,6 +2,7 @@ package dev.trestle.mcp.matrix.era;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.edge.McpEndpoint;
@@ -61,7 +62,7 @@ class JavaSdkServerTest {
     @BeforeAll
     static void open() throws Exception {
         sdk = JavaSdkServer.started();
-        gateway = McpGateway.builder()
+        gateway = Gateways.builder()
                 .backend("stdio", StdioBackend.command(JavaSdkServer.command()).build())
                 .backend("http", RemoteBackend.url(sdk.endpoint()).build())
                 .build();

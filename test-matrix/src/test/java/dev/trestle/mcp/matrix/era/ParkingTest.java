@@ -3,6 +3,7 @@ package dev.trestle.mcp.matrix.era;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
@@ -48,7 +49,7 @@ class ParkingTest {
     private URI uri;
 
     private void serve(BackendFactory backend, LendingLimits lending, Duration parkTtl) throws Exception {
-        gateway = McpGateway.builder().backend("era", backend).lending(lending).build();
+        gateway = Gateways.builder().backend("era", backend).lending(lending).build();
         ModernLimits usual = ModernLimits.DEFAULT;
         endpoint = McpEndpoint.builder(gateway)
                 .authenticator(request -> new Authenticator.Outcome.Authenticated(

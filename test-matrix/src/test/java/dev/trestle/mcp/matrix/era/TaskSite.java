@@ -1,6 +1,7 @@
 package dev.trestle.mcp.matrix.era;
 
 import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
@@ -32,7 +33,7 @@ final class TaskSite implements AutoCloseable {
 
     TaskSite(BackendEra era, TaskOptions options, UnaryOperator<McpGateway.Builder> more) throws Exception {
         backend = new TaskBackend(era);
-        gateway = more.apply(McpGateway.builder().backend("tasks", backend).tasks("tasks", options))
+        gateway = more.apply(Gateways.builder().backend("tasks", backend).tasks("tasks", options))
                 .build();
         endpoint = McpEndpoint.builder(gateway)
                 .options(HttpOptions.builder().heartbeat(Duration.ofMillis(100)).build())

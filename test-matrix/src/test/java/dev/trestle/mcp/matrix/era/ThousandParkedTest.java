@@ -3,6 +3,7 @@ package dev.trestle.mcp.matrix.era;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.call.Principal;
+import dev.trestle.mcp.everything.Gateways;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.client.RemoteBackend;
 import dev.trestle.mcp.http.edge.McpEndpoint;
@@ -64,12 +65,12 @@ class ThousandParkedTest {
 
     @BeforeEach
     void open() throws Exception {
-        remote = McpGateway.builder().backend("asking", asking()).build();
+        remote = Gateways.builder().backend("asking", asking()).build();
         remoteEdge = McpEndpoint.builder(remote)
                 .sessionLimits(SessionLimits.builder().maxInFlight(2 * PER_USER).build())
                 .build();
         URI there = edges.serve(remote, remoteEdge);
-        gateway = McpGateway.builder()
+        gateway = Gateways.builder()
                 .backend(
                         "remote",
                         RemoteBackend.url(there)
