@@ -432,7 +432,9 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         private Pipeline pipeline(GatewayThreads threads, GatewayListener hears, Redaction redaction) {
-            added.add(Place.BACKSTOP, new NeverThrow()); // nothing thrown below reaches the client as it is
+            added.add(
+                    Place.BACKSTOP,
+                    new NeverThrow(redaction::told)); // nothing thrown below reaches the client as it is
             added.add(Place.TELEMETRY, new Telemetry(hears, System::nanoTime)); // must see refusals too
             added.add(
                     Place.CAPACITY, // before anything is spent on the call

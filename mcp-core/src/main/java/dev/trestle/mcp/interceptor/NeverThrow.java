@@ -11,6 +11,7 @@ import dev.trestle.mcp.spi.McpBackend;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +24,24 @@ public final class NeverThrow implements CallInterceptor {
 
     private static final Logger LOG = LoggerFactory.getLogger(NeverThrow.class);
 
-    /** Keeps nothing. */
-    public NeverThrow() {}
+    private final UnaryOperator<McpReply> told;
+
+    /**
+     * Tells clients what came of their calls.
+     *
+     * @param told has the last word on each reply, those that are made here included; must not throw
+     */
+    public NeverThrow(UnaryOperator<McpReply> told) {
+        this.told = told;
+    }
 
     @Override
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
         try {
-            return next.call(call, observer).handle((reply, problem) -> reply == null ? failed(call, problem) : reply);
+            return next.call(call, observer)
+                    .handle((reply, problem) -> told.apply(reply == null ? failed(call, problem) : reply));
         } catch (RuntimeException | Error problem) {
-            return CompletableFuture.completedFuture(failed(call, problem));
+            return CompletableFuture.completedFuture(told.apply(failed(call, problem)));
         }
     }
 

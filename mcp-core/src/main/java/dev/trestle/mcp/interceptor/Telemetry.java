@@ -17,7 +17,7 @@ public final class Telemetry implements CallInterceptor {
 
     private final GatewayListener listener;
     private final LongSupplier nanoTime;
-    private final NeverThrow backstop = new NeverThrow();
+    private final NeverThrow backstop = new NeverThrow(reply -> reply);
 
     /**
      * Tells one listener.

@@ -22,6 +22,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
 
     private static final String OURS = "dev.trestle";
+    private static final String JETTY = "org.eclipse.jetty";
     private static final String JETTY_HTTP = "org.eclipse.jetty.http";
 
     // Line breaks in a message would let whoever is quoted in it write lines of his own.
@@ -62,8 +63,10 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Level ours = Level.toLevel(level);
         context.getLogger(OURS).setLevel(ours);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraries(ours));
+        // Below that it logs what it reads, before anybody has seen that there is a credential in it.
+        context.getLogger(JETTY).setLevel(libraries(ours).isGreaterOrEqual(Level.INFO) ? libraries(ours) : Level.INFO);
         // It warns of every request with an odd Host, as often as strangers like.
-        context.getLogger(JETTY_HTTP).setLevel(ours.isGreaterOrEqual(Level.INFO) ? Level.ERROR : ours);
+        context.getLogger(JETTY_HTTP).setLevel(ours.isGreaterOrEqual(Level.INFO) ? Level.ERROR : Level.INFO);
     }
 
     private static Level libraries(Level ours) {

@@ -3,6 +3,7 @@ package dev.trestle.mcp.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.telemetry.span.SpanFile;
 import dev.trestle.mcp.testkit.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -100,13 +101,21 @@ class CanaryTest {
             String url = program.awaitReady();
             requests(url);
             callTools(url);
+            callToolsOfSuchNames(url);
             leaveTails(url);
+            keep(
+                    "metrics",
+                    send(HttpRequest.newBuilder(URI.create(url).resolve("/metrics"))
+                            .GET()));
             program.signal("TERM");
             assertThat(program.exitCode(Duration.ofSeconds(30))).isZero();
             program.allErrors().forEach(line -> keep("log", line));
             keep("standard output", String.join("\n", program.restOfOutput()));
         }
         assertThat(sinks.remove("standard output")).hasToString("\n");
+        keep("spans", Files.readString(folder.resolve(SpanFile.NAME)));
+        keep("access log", Files.readString(folder.resolve("access.log")));
+        keep("audit log", Files.readString(folder.resolve("audit.jsonl")));
         check(environment, file, redacted);
         log(redacted);
     }
@@ -135,7 +144,24 @@ class CanaryTest {
                 .put("notifications", true);
         JsonWriter top = JsonWriter.object()
                 .put("mcpServers", JsonWriter.object().put("canary", server).put("remote", remote))
-                .put("gateway", JsonWriter.object().put("redaction", redaction));
+                .put(
+                        "gateway",
+                        JsonWriter.object()
+                                .put("redaction", redaction)
+                                .put("telemetry", JsonWriter.object().put("spans", folder.toString()))
+                                .put("accessLog", folder.resolve("access.log").toString())
+                                .put(
+                                        "audit",
+                                        JsonWriter.object()
+                                                .put(
+                                                        "file",
+                                                        folder.resolve("audit.jsonl")
+                                                                .toString()))
+                                .put("metrics", true)
+                                .put(
+                                        "access",
+                                        JsonWriter.object()
+                                                .put("rules", List.of("deny * canary/tools:denied*", "allow * *:*"))));
         return Files.writeString(folder.resolve("trestle.json"), top.toSlice().toString());
     }
 
@@ -187,6 +213,18 @@ class CanaryTest {
                 for (String way : List.of("stderr", "split", "trace", "garbage")) {
                     call(client, way, form);
                 }
+            }
+        }
+    }
+
+    /** The names of tools are what telemetry writes down; this server has tools of any name, and some are denied. */
+    private void callToolsOfSuchNames(String url) throws Exception {
+        TestClient client = new TestClient(url + "/canary");
+        assertThat(client.initialize().statusCode()).isEqualTo(200);
+        for (Canary canary : canaries) {
+            for (String form : canary.forms()) {
+                call(client, form, "");
+                keep("refusals", call(client, "denied " + form, ""));
             }
         }
     }

@@ -86,6 +86,19 @@ public final class Redaction implements CallInterceptor {
     }
 
     /**
+     * What a client is told of a call. What the gateway itself refuses quotes the names that the call gave, and most of it is refused
+     * before the call comes here.
+     *
+     * @param reply any reply
+     * @return the same, unless it is a refusal with a secret in it
+     */
+    public McpReply told(McpReply reply) {
+        return reply.reason() == null || redactor.isOff()
+                ? reply
+                : reply.fold(result -> result.withJson(redactor.redact(result.json())), asks -> asks, this::redact);
+    }
+
+    /**
      * A failure without secrets.
      *
      * @param failure as it was told

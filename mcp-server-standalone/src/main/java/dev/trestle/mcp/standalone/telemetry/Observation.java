@@ -44,7 +44,8 @@ public final class Observation implements AutoCloseable {
 
     /** Starts whoever the settings name; no file is touched before there is something to write. */
     public static Observation open(GatewaySettings settings, Redactor redactor) {
-        Observation all = new Observation(metrics(settings).map(Metrics.Builder::build));
+        Observation all = new Observation(
+                metrics(settings).map(numbers -> numbers.redactor(redactor).build()));
         try {
             spans(settings)
                     .map(file -> file.redactor(redactor).open())

@@ -138,14 +138,15 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
             return;
         }
         String type = outcome.refused() ? typeOf(code) : "tool_failure";
-        Map<String, String> details = outcome.refused() ? Map.of("method", call.method()) : Map.of("code", code);
+        Map<String, String> details =
+                outcome.refused() ? Map.of("method", Target.bounded(call.method(), redactor)) : Map.of("code", code);
         SessionKey session = call.session();
         record(new AuditEvent(
                 type,
                 call.principal().name(),
                 session == null ? null : session.value(),
                 call.view(),
-                Target.of(call),
+                Target.of(call, redactor),
                 details));
     }
 

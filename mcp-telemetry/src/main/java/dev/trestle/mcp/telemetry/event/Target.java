@@ -11,25 +11,24 @@ public final class Target {
     /** How many characters of anything that a client chose are written down. */
     public static final int LONGEST = 256;
 
+    private static final int LOOKED_AT = 4 * LONGEST;
+
     private Target() {}
 
     /**
-     * The target of a call.
+     * The target of a call, however long.
      *
      * @param call the call
      * @return null if it has none; of a resource's URI only what is before {@code ?} and {@code #}, without user information
      */
-    public static @Nullable String of(McpCall call) {
+    public static @Nullable String whole(McpCall call) {
         String target;
         try {
             target = call.target();
         } catch (JsonException unreadable) {
             return null;
         }
-        if (target == null) {
-            return null;
-        }
-        return bounded(call.method().startsWith("resources/") ? withoutSecrets(target) : target);
+        return target != null && call.method().startsWith("resources/") ? withoutSecrets(target) : target;
     }
 
     /**
@@ -37,11 +36,24 @@ public final class Target {
      *
      * @param call the call
      * @param redactor takes them out
-     * @return null if it has none
+     * @return null if it has none; of a resource's URI only what is before {@code ?} and {@code #}; at most {@link #LONGEST}
+     *     characters
      */
     public static @Nullable String of(McpCall call, Redactor redactor) {
-        String target = of(call);
-        return target == null ? null : redactor.redact(target);
+        String target = whole(call);
+        return target == null ? null : bounded(target, redactor);
+    }
+
+    /**
+     * The first characters of a text without secrets. They are taken out before it is cut, since nobody knows half a secret; what is
+     * far behind the cut is not looked at.
+     *
+     * @param text anything
+     * @param redactor takes them out
+     * @return at most {@link #LONGEST} characters
+     */
+    public static String bounded(String text, Redactor redactor) {
+        return bounded(redactor.redact(text.length() <= LOOKED_AT ? text : text.substring(0, LOOKED_AT)));
     }
 
     /**

@@ -23,7 +23,7 @@ final class AccessLine {
                 + " " + word(call.principal().name())
                 + " " + word(session == null ? null : shortened(session.value()))
                 + " " + word(call.view())
-                + " " + word(redactor.redact(Target.bounded(call.method())))
+                + " " + word(Target.bounded(call.method(), redactor))
                 + " " + word(Target.of(call, redactor))
                 + " " + (outcome.errorCode() == null ? "ok" : outcome.errorCode())
                 + " " + TimeUnit.NANOSECONDS.toMillis(nanos) + "ms\n";

@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.SessionKey;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.Gauges;
 import dev.trestle.mcp.telemetry.event.Outcome;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Counts what happens in a gateway, for Prometheus: tool calls by server and tool ({@code tool_calls_total},
@@ -43,8 +45,9 @@ public final class Metrics implements GatewayListener {
 
     private Metrics(Builder builder) {
         version = builder.version;
-        tools = new SeriesTable(builder.maxSeries);
-        methods = new SeriesTable(builder.maxSeries);
+        UnaryOperator<String> fit = name -> Target.bounded(name, builder.redactor);
+        tools = new SeriesTable(builder.maxSeries, fit);
+        methods = new SeriesTable(builder.maxSeries, fit);
     }
 
     /** One for each, all there from the start: nothing is added later, so that reading needs no lock. */
@@ -92,9 +95,9 @@ public final class Metrics implements GatewayListener {
         }
         // What anybody only asked for need not exist.
         boolean exists = outcome.success() || Outcome.TOOL_ERROR.equals(outcome.errorCode());
-        methods.of(call.view(), Target.bounded(call.method()), exists).add(outcome.success(), nanos, call.standing());
+        methods.of(call.view(), call.method(), exists).add(outcome.success(), nanos, call.standing());
         if (call.method().equals("tools/call")) {
-            String tool = Target.of(call);
+            String tool = Target.whole(call);
             tools.of(call.view(), tool == null ? SeriesTable.OTHER : tool, exists)
                     .add(outcome.success(), nanos, call.standing());
         }
@@ -213,6 +216,7 @@ public final class Metrics implements GatewayListener {
 
         private int maxSeries = 1_000;
         private String version = "unknown";
+        private Redactor redactor = Redactor.builder().build();
 
         private Builder() {}
 
@@ -239,6 +243,17 @@ public final class Metrics implements GatewayListener {
          */
         public Builder version(String name) {
             version = name;
+            return this;
+        }
+
+        /**
+         * Takes secrets out of names of tools.
+         *
+         * @param takes the redactor of the gateway; by default one that knows names and patterns
+         * @return this builder
+         */
+        public Builder redactor(Redactor takes) {
+            redactor = takes;
             return this;
         }
 

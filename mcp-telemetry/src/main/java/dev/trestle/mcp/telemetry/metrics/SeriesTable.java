@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,12 @@ final class SeriesTable {
     static final String OTHER = "other";
 
     private final int maxSeries;
+    private final UnaryOperator<String> fit;
     private final Map<List<String>, CallSeries> series = new ConcurrentHashMap<>();
 
-    SeriesTable(int maxSeries) {
+    SeriesTable(int maxSeries, UnaryOperator<String> fit) {
         this.maxSeries = maxSeries;
+        this.fit = fit;
     }
 
     /** The series of two labels; that of {@link #OTHER} if it may not begin, or there are as many as may be. */
@@ -30,12 +33,15 @@ final class SeriesTable {
         if (known != null) {
             return known;
         }
-        CallSeries own = mayBegin ? begin(labels) : null;
+        // Numbers are begun under names that are fit to be shown; whoever has another finds them the longer way.
+        CallSeries own = mayBegin ? begin(List.of(backend, fit.apply(name))) : null;
         return own != null ? own : series.computeIfAbsent(List.of(backend, OTHER), any -> new CallSeries());
     }
 
     private synchronized @Nullable CallSeries begin(List<String> labels) {
-        return series.size() < maxSeries ? series.computeIfAbsent(labels, any -> new CallSeries()) : null;
+        return series.size() < maxSeries || series.containsKey(labels)
+                ? series.computeIfAbsent(labels, any -> new CallSeries())
+                : null;
     }
 
     /** All series in the order of their labels. */

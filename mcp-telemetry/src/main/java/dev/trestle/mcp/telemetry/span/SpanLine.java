@@ -19,7 +19,7 @@ final class SpanLine {
     /** The line, with its line feed. */
     static byte[] of(McpCall call, Outcome outcome, long nanos, long timestamp, Redactor redactor) {
         String target = Target.of(call, redactor);
-        String method = redactor.redact(Target.bounded(call.method()));
+        String method = Target.bounded(call.method(), redactor);
         Trace trace = Trace.of(call);
         SessionKey session = call.session();
         JsonWriter line = JsonWriter.object()

@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.testkit.Calls;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -88,17 +89,19 @@ class EventTest {
         "resources/read, uri, https://host/a@b, https://host/a@b",
     })
     void target_isTheNameOrTheBareUri(String method, String member, String value, String target) {
-        assertThat(Target.of(Calls.call(method, "{\"" + member + "\":\"" + value + "\"}")))
+        assertThat(Target.of(Calls.call(method, "{\"" + member + "\":\"" + value + "\"}"), Redactor.OFF))
                 .isEqualTo(target);
     }
 
     @Test
     void target_isBounded() {
-        assertThat(Target.of(Calls.tool("x".repeat(100_000), "{}"))).isEqualTo("x".repeat(Target.LONGEST));
+        assertThat(Target.of(Calls.tool("x".repeat(100_000), "{}"), Redactor.OFF))
+                .isEqualTo("x".repeat(Target.LONGEST));
         assertThat(Target.bounded("x".repeat(Target.LONGEST - 1) + "\uD83D\uDE00"))
                 .isEqualTo("x".repeat(Target.LONGEST - 1));
-        assertThat(Target.of(Calls.call("ping"))).isNull();
-        assertThat(Target.of(Calls.call("tools/call", "{\"name\":7}"))).isNull();
+        assertThat(Target.of(Calls.call("ping"), Redactor.OFF)).isNull();
+        assertThat(Target.of(Calls.call("tools/call", "{\"name\":7}"), Redactor.OFF))
+                .isNull();
     }
 
     @Test
@@ -125,5 +128,16 @@ class EventTest {
 
     private static McpCall traced(String parent) {
         return Calls.call("tools/call", "{\"name\":\"t\",\"_meta\":{\"a\":{},\"traceparent\":\"" + parent + "\"}}");
+    }
+
+    @Test
+    void secretAcrossTheCut_isTakenOutBeforeTheCut() {
+        String secret = "gh" + "p_" + "x7Kq2mVb9TzRw4LcNf8HsJd3YgPa6QeU1oIt";
+        String name = "n ".repeat(Target.LONGEST / 2 - 10) + secret + " more";
+
+        assertThat(Target.bounded(name, Redactor.builder().build()))
+                .hasSizeLessThanOrEqualTo(Target.LONGEST)
+                .startsWith("n n")
+                .doesNotContain(secret.substring(0, 12));
     }
 }
