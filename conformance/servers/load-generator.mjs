@@ -1,13 +1,13 @@
 // A process of its own that calls as fast as it gets answers, over raw keep-alive connections, one call at a time on each.
 //
-// Usage: load-generator.mjs URL CONNECTIONS [modern], the last for 2026-07-28 without sessions. On standard input a line "SECONDS" runs one round; the answer is a line
-// {calls, errors} on standard output.
+// Usage: load-generator.mjs URL CONNECTIONS [legacy|modern [BYTES]]: "modern" is 2026-07-28 without sessions, BYTES how long the text is
+// that is sent. On standard input a line "SECONDS" runs one round; the answer is a line {calls, errors} on standard output.
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 
 const url = new URL(process.argv[2]);
 const connections = Number(process.argv[3]);
-const PAYLOAD = "p".repeat(40);
+const PAYLOAD = "some words, 0123456789. ".repeat(3_000).slice(0, Number(process.argv[5] ?? 40));
 const modern = process.argv[4] === "modern";
 const VERSION = modern ? "2026-07-28" : "2025-11-25";
 const META = modern

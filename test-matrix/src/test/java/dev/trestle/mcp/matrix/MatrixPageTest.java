@@ -140,7 +140,7 @@ class MatrixPageTest {
                                     .map(title -> "`" + title + "`")
                                     .collect(Collectors.joining(", ")))));
         });
-        return text.toString();
+        return text.append(OperatorRows.page()).toString();
     }
 
     private List<String> titles(Line row) {
