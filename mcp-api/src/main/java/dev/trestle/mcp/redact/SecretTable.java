@@ -109,7 +109,8 @@ public final class SecretTable {
     }
 
     private static boolean isPlace(String name) {
-        return name.matches("(?i).*[_-](FILE|PATH|DIR|SOCK|URL|NAME|TYPE)");
+        // PWD and OLDPWD are the folders of shells; what else ends like them may be a password.
+        return name.matches("(?i)(OLD)?PWD|.*[_-](FILE|PATH|DIR|SOCK|URL|NAME|TYPE)");
     }
 
     /**
