@@ -14,7 +14,7 @@ export const PARTS = {
   rateLimit: () => ({ rateLimit: { perGateway: PLENTY, perClient: PLENTY, perBackend: PLENTY, perTool: PLENTY, lists: true } }),
   access: () => ({ access: { rules: ["deny * tools:never-there", "allow * *:*"] } }),
   validation: () => ({ validation: { arguments: true, results: true } }),
-  approval: () => ({ approval: { when: "writing", askUser: false } }),
+  approval: () => ({ approval: { when: "destructive" } }),
   redaction: () => ({ redaction: { enabled: true } }),
   spans: (into) => ({ telemetry: { spans: into } }),
   metrics: () => ({ metrics: true }),
@@ -32,10 +32,9 @@ export const only = (...names) => {
 };
 export const all = () => only(...Object.keys(PARTS));
 
-/** How `trestle serve` is started with these settings before a server over standard streams; nobody has to allow its tools. */
-export function serve(settings, [command, ...args]) {
+/** How `trestle serve` is started with these settings before a server over standard streams. */
+export function serve(settings, [command, ...args], traits = {}) {
   const file = join(folder(), "trestle.json");
-  const traits = settings.approval ? { autoApprove: ["*"] } : {};
   writeFileSync(file, JSON.stringify({ mcpServers: { server: { command, args, ...traits } }, gateway: settings }));
   return [launcher, "serve", "--port", "0", "--config", file];
 }

@@ -5,7 +5,8 @@ let rest = "";
 
 const INITIALIZED = '{"protocolVersion":"2025-11-25","capabilities":{"tools":{}},"serverInfo":{"name":"echo","version":"1"}}';
 const ECHOED = '{"content":[{"type":"text","text":"0123456789012345678901234567890123456789"}]}';
-const TOOLS = '"tools":[{"name":"echo","inputSchema":{"type":"object","properties":{"text":{"type":"string"}}}}]';
+const TOOLS = '"tools":[{"name":"echo","inputSchema":{"type":"object","properties":{"text":{"type":"string"}}},'
+  + '"annotations":{"readOnlyHint":true}}]';
 const TYPED = '"resultType":"complete"';
 const HINTS = `${TYPED},"ttlMs":0,"cacheScope":"private"`;
 const DISCOVERED = `{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}},${HINTS},`

@@ -8,7 +8,6 @@ module dev.trestle.mcp.core {
     requires static org.jspecify;
     requires com.github.benmanes.caffeine;
     requires org.slf4j;
-    requires tools.jackson.core;
 
     exports dev.trestle.mcp.gateway;
     exports dev.trestle.mcp.interceptor.access;

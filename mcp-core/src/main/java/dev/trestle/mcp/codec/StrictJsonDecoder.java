@@ -9,15 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The decoder that judges. Refused are malformed UTF-8, duplicate keys at any depth, nesting beyond the limit, numbers
@@ -31,7 +22,7 @@ public final class StrictJsonDecoder implements JsonDecoder {
     /** How many characters a number may have. */
     public static final int LONGEST_NUMBER = 1000;
 
-    private final JsonFactory factory;
+    private final EnvelopeLimits limits;
 
     /** A decoder with the default limits. */
     public StrictJsonDecoder() {
@@ -44,94 +35,73 @@ public final class StrictJsonDecoder implements JsonDecoder {
      * @param limits how deep a value may nest
      */
     public StrictJsonDecoder(EnvelopeLimits limits) {
-        StreamReadConstraints constraints = StreamReadConstraints.builder()
-                .maxNestingDepth(limits.maxNesting())
-                .maxNumberLength(LONGEST_NUMBER)
-                .maxStringLength(Integer.MAX_VALUE)
-                .maxNameLength(Integer.MAX_VALUE)
-                .build();
-        // With canonical names, those of all messages would stay in a table that is shared and copied.
-        this.factory = JsonFactory.builder()
-                .streamReadConstraints(constraints)
-                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
-                .build();
+        this.limits = limits;
     }
 
     @Override
     public @Nullable Object decode(JsonSlice slice) {
-        int bad = slice.read(Utf8::firstMalformed);
-        if (bad >= 0) {
-            throw new JsonException("not UTF-8 at byte " + bad);
-        }
-        try (JsonParser in = factory.createParser(ObjectReadContext.empty(), slice.toString())) {
-            Object value = value(in, next(in));
-            if (in.nextToken() != null) {
-                throw new JsonException("something follows the value" + place(in));
-            }
+        try {
+            JsonCursor in = JsonCursor.over(slice, limits);
+            Object value = value(in);
+            in.expectEnd();
             return value;
-        } catch (StreamConstraintsException e) {
-            throw new JsonException("nested too deep, or a number too long");
-        } catch (JacksonException e) {
-            // Its message quotes the text, which ours must not.
-            throw new JsonException("not JSON" + place(e.getLocation()));
+        } catch (JsonCursor.Malformed wrong) {
+            throw wrong.toJsonException();
         }
     }
 
-    private static @Nullable Object value(JsonParser in, JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> object(in);
-            case START_ARRAY -> array(in);
-            case VALUE_STRING -> in.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in);
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> throw new JsonException("no value" + place(in));
-        };
+    private static @Nullable Object value(JsonCursor in) {
+        if (in.at('"')) {
+            return in.string();
+        }
+        if (in.at('{')) {
+            return object(in);
+        }
+        if (in.at('[')) {
+            return array(in);
+        }
+        return in.atNumber() ? number(in) : literal(in);
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser in) {
+    private static Map<String, @Nullable Object> object(JsonCursor in) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        in.enterObject();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             int before = members.size();
-            members.put(name, value(in, next(in)));
+            int at = in.nameStart();
+            members.put(name, value(in));
             if (members.size() == before) {
-                throw new JsonException("a duplicate key" + place(in));
+                throw new JsonException("a duplicate key at byte " + at);
             }
         }
         return Collections.unmodifiableMap(members);
     }
 
-    private static List<@Nullable Object> array(JsonParser in) {
+    private static List<@Nullable Object> array(JsonCursor in) {
         List<@Nullable Object> items = new ArrayList<>();
-        for (JsonToken token = next(in); token != JsonToken.END_ARRAY; token = next(in)) {
-            items.add(value(in, token));
+        in.enterArray();
+        while (in.nextElement()) {
+            items.add(value(in));
         }
         return Collections.unmodifiableList(items);
     }
 
-    private static Number number(JsonParser in) {
-        Number value = NumberText.value(in.getString());
+    private static Number number(JsonCursor in) {
+        int at = in.position();
+        JsonSlice text = in.value();
+        if (text.length() > LONGEST_NUMBER) {
+            throw new JsonException("a number too long at byte " + at);
+        }
+        Number value = NumberText.value(text.toString());
         if (value == null) {
-            throw new JsonException("a number out of range" + place(in));
+            throw new JsonException("a number out of range at byte " + at);
         }
         return value;
     }
 
-    private static JsonToken next(JsonParser in) {
-        JsonToken token = in.nextToken();
-        if (token == null) {
-            throw new JsonException("the text ends early");
-        }
-        return token;
-    }
-
-    private static String place(JsonParser in) {
-        return place(in.currentTokenLocation());
-    }
-
-    private static String place(@Nullable TokenStreamLocation location) {
-        return location == null ? "" : " at character " + location.getCharOffset();
+    private static @Nullable Boolean literal(JsonCursor in) {
+        Boolean value = in.at('t') ? Boolean.TRUE : in.at('f') ? Boolean.FALSE : null;
+        in.skip();
+        return value;
     }
 }

@@ -90,6 +90,9 @@ final class StringText {
 
     private static int indexOfEscape(byte[] bytes, int from, int to) {
         int i = from;
+        while (i <= to - Long.BYTES && Words.without((long) Words.AT.get(bytes, i), '\\', '\\')) {
+            i += Long.BYTES;
+        }
         while (i < to && bytes[i] != '\\') {
             i++;
         }

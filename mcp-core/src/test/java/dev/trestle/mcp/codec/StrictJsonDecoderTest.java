@@ -112,7 +112,7 @@ class StrictJsonDecoderTest {
     @Test
     void nestingBeyondTheLimit_isRefused() {
         assertThat(decode("[[[[[]]]]]")).isNotNull();
-        refused("[[[[[[]]]]]]", "nested too deep");
+        refused("[[[[[[]]]]]]", "nested deeper than 5");
     }
 
     @ParameterizedTest
@@ -153,7 +153,8 @@ class StrictJsonDecoderTest {
 
         assertThatExceptionOfType(JsonException.class)
                 .isThrownBy(() -> decoder.decode(overlongQuote))
-                .withMessage("not UTF-8 at byte 2");
+                .withMessageStartingWith("not UTF-8")
+                .withMessageEndingWith(" at byte 2");
     }
 
     @Test
@@ -193,11 +194,11 @@ class StrictJsonDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"{\"a\":x},not JSON at character 6", "[1 2],not JSON at character 4"})
+    @CsvSource({"{\"a\":x},not JSON at byte 5", "[1 2],not JSON at byte 3"})
     void refusal_saysWhere(String json, String message) {
         assertThatExceptionOfType(JsonException.class)
                 .isThrownBy(() -> decode(json))
-                .withMessageStartingWith(message.substring(0, 20));
+                .withMessageStartingWith(message);
     }
 
     private void refused(String json, String why) {

@@ -271,7 +271,7 @@ class QuestionsTest {
                     {"action":"accept","content":{}}                    | `s` is missing
                     {"action":"accept","content":null}                  | `content` is no object
                     {"action":"accept"}                                 | `s` is missing
-                    {"action":"accept","content":{"s":"abc","s":"abd"}} | the answer cannot be read: a duplicate key at character 15
+                    {"action":"accept","content":{"s":"abc","s":"abd"}} | the answer cannot be read: a duplicate key at byte 11
                     {"action":"ok"}                                     | `action` is none of accept, decline and cancel
                     {"action":"decline","content":7}                    |
                     []                                                  | `action` is none of accept, decline and cancel
