@@ -14,12 +14,16 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** Our edge over one backend, for the contract of an edge that serves both eras. */
-final class EdgeSubject {
+public final class EdgeSubject {
 
     private EdgeSubject() {}
 
     static McpSubject over(BackendFactory backend) {
-        McpGateway gateway = Gateways.builder().backend("era", backend).build();
+        return over(Gateways.builder().backend("era", backend).build());
+    }
+
+    /** Our edge over a gateway, which ends with it. */
+    public static McpSubject over(McpGateway gateway) {
         McpEndpoint endpoint = McpEndpoint.builder(gateway)
                 .options(HttpOptions.builder().heartbeat(Duration.ofMillis(100)).build())
                 .build();
