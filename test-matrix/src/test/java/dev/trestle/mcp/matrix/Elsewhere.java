@@ -12,9 +12,12 @@ import java.util.Map;
  *
  * @param module its module
  * @param type its class, without the package
- * @param method its method
+ * @param method its method, or {@link #ALL}
  */
 record Elsewhere(String module, String type, String method) {
+
+    /** All tests of a class. */
+    static final String ALL = "*";
 
     private static final Map<String, List<Elsewhere>> ROWS = Map.of(
             "003-D7",
@@ -42,13 +45,15 @@ record Elsewhere(String module, String type, String method) {
     }
 
     String title() {
-        return type + "." + method;
+        return method.equals(ALL) ? type : type + "." + method;
     }
 
     void assertPassed() {
         List<Case> ran = Reports.of(Path.of("..", module)).stream()
                 .filter(each -> each.type().endsWith("." + type))
-                .filter(each -> each.name().equals(method) || each.name().startsWith(method + "("))
+                .filter(each -> method.equals(ALL)
+                        || each.name().equals(method)
+                        || each.name().startsWith(method + "("))
                 .toList();
         assertThat(ran).as("runs of %s in %s", title(), module).isNotEmpty().allMatch(Case::passed);
     }

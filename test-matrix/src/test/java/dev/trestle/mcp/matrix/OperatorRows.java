@@ -23,8 +23,9 @@ import java.util.stream.Stream;
 final class OperatorRows {
 
     private static final Path ROOT = Path.of("..");
-    private static final Pattern TAGGED = Pattern.compile(
-            "@Tag\\(\"e2:([a-z0-9-]+)\"\\)(?:\\s+@\\w+(?:\\([^;{]*?\\))?)*\\s+(?:\\w+\\s+)?void (\\w+)\\(");
+    private static final String ARGUMENTS = "\\((?:[^()\"]|\"(?:\\\\.|[^\"\\\\])*+\")*+\\)";
+    private static final Pattern TAGGED = Pattern.compile("@Tag\\(\"e2:([a-z0-9-]+)\"\\)(?:\\s+@\\w+(?:" + ARGUMENTS
+            + ")?)*" + "\\s+(?:class|(?:\\w+\\s+)?void (\\w+)\\()");
     private static final Pattern TAG = Pattern.compile("@Tag\\(\"e2:([a-z0-9-]+)\"\\)");
 
     private OperatorRows() {}
@@ -61,10 +62,13 @@ final class OperatorRows {
             while (tags.find()) {
                 seen++;
                 found.computeIfAbsent(tags.group(1), tag -> new ArrayList<>())
-                        .add(new Elsewhere(moduleOf(file), typeOf(file), tags.group(2)));
+                        .add(new Elsewhere(
+                                moduleOf(file),
+                                typeOf(file),
+                                Objects.requireNonNullElse(tags.group(2), Elsewhere.ALL)));
             }
             if (seen != TAG.matcher(text).results().count()) {
-                throw new IllegalStateException(file + " has a tag that stands directly before no test method");
+                throw new IllegalStateException(file + " has a tag that stands before no test and no class of tests");
             }
         }
         return found;
