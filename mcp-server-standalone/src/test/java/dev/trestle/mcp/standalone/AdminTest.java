@@ -10,6 +10,8 @@ import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.testkit.client.RawMcpClient;
 import dev.trestle.mcp.testkit.json.Json;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -231,6 +233,37 @@ class AdminTest {
             client.request("resources/templates/list", null).result();
             assertThat(running.send("GET", "/metrics", "").body())
                     .contains("\ntrestle_cache_hits_total 1\n", "\ntrestle_cache_misses_total 2\n");
+        }
+    }
+
+    @Test
+    @Tag("e2:rate-reset")
+    void ratesAreReset_clientBeginsAnew() throws Exception {
+        try (OperatedProgram running = OperatedProgram.start(folder, Map.of("rateLimit", Map.of("perTool", "1/1h")))) {
+            RawMcpClient client = RawMcpClient.of(URI.create(running.url));
+            client.initialize("2025-11-25", "{}");
+            String arguments = "{\"a\":1,\"b\":2}";
+            client.callTool("add", arguments).result();
+            assertThat(client.callTool("add", arguments).error().toString()).contains("rate_limited");
+            running.send("POST", "/rate-limits/reset", "{\"principal\":\"somebody else\"}");
+            assertThat(client.callTool("add", arguments).error().toString()).contains("rate_limited");
+            assertThat(running.send("POST", "/rate-limits/reset", "").body()).isEqualTo("{\"reset\":\"all\"}");
+            client.callTool("add", arguments).result();
+        }
+    }
+
+    @Test
+    void portThatIsTaken_isAMistake() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Path token = folder.resolve("admin.token");
+            Path file = OperatedProgram.configuration(folder, taken.getLocalPort(), token, Map.of());
+            try (TestProgram program = TestProgram.start("serve", "--port", "0", "--config", file.toString())) {
+                assertThat(program.exitCode()).isEqualTo(2);
+                assertThat(program.allErrors())
+                        .containsExactly("trestle: the admin listener cannot have port " + taken.getLocalPort()
+                                + " of 127.0.0.1; choose another for gateway.admin.port, or 0 for any free one");
+            }
+            assertThat(token).doesNotExist();
         }
     }
 

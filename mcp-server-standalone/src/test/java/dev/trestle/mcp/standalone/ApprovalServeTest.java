@@ -232,6 +232,19 @@ class ApprovalServeTest {
         }
     }
 
+    @Test
+    void fileThatCannotBeRead_nothingIsAllowed() throws Exception {
+        Path file = Files.writeString(folder.resolve("approvals.json"), "{\"none\":\"of ours\"}");
+        try (OperatedProgram running = start(Map.of("when", "all", "file", file.toString()))) {
+            assertThat(client(running).callTool("add", ONE).result().toString()).contains("approval_required");
+            assertThat(running.command("approvals", "list").err())
+                    .containsExactly(
+                            "trestle: the requests cannot be read, and no call is allowed; the program's log says why");
+            assertThat(running.command("approvals", "approve", "x").code()).isEqualTo(2);
+        }
+        assertThat(file).hasContent("{\"none\":\"of ours\"}");
+    }
+
     /** What an agent puts into its arguments must not be able to write on the screen of whoever decides. */
     @Test
     void argumentsThatWouldSteerATerminal_areShownHarmless() throws Exception {

@@ -37,22 +37,26 @@ final class ApprovalActions {
     }
 
     CompletionStage<AdminAnswer> list() {
-        return desk.requests().thenApply(all -> {
-            List<String> lines = new ArrayList<>();
-            all.stream().filter(ApprovalActions::isOpen).map(this::line).forEach(lines::add);
-            long over = all.stream().filter(request -> !isOpen(request)).count();
-            if (lines.isEmpty()) {
-                lines.add("no call waits to be allowed");
-            }
-            if (over > 0) {
-                lines.add("(" + over + " that are over are not shown)");
-            }
-            return AdminAnswer.of(
-                    200,
-                    JsonWriter.object()
-                            .put("approvals", all.stream().map(this::json).toList()),
-                    lines);
+        return desk.requests().thenApply(this::shown).exceptionally(problem -> {
+            LOG.error("The requests cannot be read", problem);
+            return AdminAnswer.refused(
+                    500, "the requests cannot be read, and no call is allowed", "the program's log says why");
         });
+    }
+
+    private AdminAnswer shown(List<ApprovalRequest> all) {
+        List<String> lines = new ArrayList<>();
+        all.stream().filter(ApprovalActions::isOpen).map(this::line).forEach(lines::add);
+        long over = all.stream().filter(request -> !isOpen(request)).count();
+        if (lines.isEmpty()) {
+            lines.add("no call waits to be allowed");
+        }
+        if (over > 0) {
+            lines.add("(" + over + " that are over are not shown)");
+        }
+        JsonWriter body = JsonWriter.object()
+                .put("approvals", all.stream().map(this::json).toList());
+        return AdminAnswer.of(200, body, lines);
     }
 
     CompletionStage<AdminAnswer> approve(String id, AdminRequest request) {
