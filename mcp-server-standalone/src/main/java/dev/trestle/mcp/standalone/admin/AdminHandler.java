@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone.admin;
 
+import dev.trestle.mcp.json.JsonSlice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -77,7 +78,7 @@ final class AdminHandler extends Handler.Abstract {
             write(request, response, callback, AdminAnswer.refused(413, "the body is too long", "16KiB are enough"));
             return;
         }
-        run(route.get(), new AdminRequest(accept(request), body))
+        run(route.get(), new AdminRequest(accept(request), JsonSlice.of(body)))
                 .whenComplete((answer, problem) -> write(request, response, callback, answered(answer, problem)));
     }
 

@@ -15,17 +15,17 @@ import java.util.TreeSet;
  * @param accept what form its answer may have
  * @param body its body
  */
-record AdminRequest(String accept, byte[] body) {
+record AdminRequest(String accept, JsonSlice body) {
 
     private static final StrictJsonDecoder DECODER = new StrictJsonDecoder();
 
     /** The members of the body, none if there is no body; the exception's message says what is wrong. */
     Members members(Set<String> known) {
-        if (body.length == 0) {
+        if (body.length() == 0) {
             return new Members(Map.of());
         }
         try {
-            if (!(DECODER.decode(JsonSlice.of(body)) instanceof Map<?, ?> object)) {
+            if (!(DECODER.decode(body) instanceof Map<?, ?> object)) {
                 throw new IllegalArgumentException("the body must be a JSON object");
             }
             if (!known.containsAll(object.keySet())) {

@@ -79,7 +79,9 @@ final class ApprovalActions {
         return desk.decide(id, OPERATOR, decision)
                 .thenApply(decided -> AdminAnswer.of(200, json(decided), List.of(told(decided))))
                 .exceptionallyCompose(problem -> {
-                    Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+                    Throwable cause = problem instanceof CompletionException && problem.getCause() != null
+                            ? problem.getCause()
+                            : problem;
                     return cause instanceof NoSuchElementException ? undecidable(id) : unkept(cause);
                 });
     }
