@@ -37,7 +37,7 @@ class OtelServeTest {
     @Tag("e2:telemetry-otel")
     void spansAndNumbers_areAllSentWhenTheProgramIsToldToEnd() throws Exception {
         try (Collector collector = Collector.start();
-                TestProgram program = start(otel(collector.url() + "/").put("interval", "1h"))) {
+                TestProgram program = start(otel(collector.url() + "/").put("interval", "2s"))) {
             TestClient client = new TestClient(program.awaitReady());
             client.initialize();
             for (int i = 0; i < 600; i++) {

@@ -19,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 /** Sends what is told to OpenTelemetry, by OTLP over HTTP. Loaded only where somebody wants that. */
 final class OtelExport {
 
-    /** A collector that is gone must not keep the program from ending. */
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+    /**
+     * A collector that is gone must not keep the program from ending; one that was never spoken to takes some seconds on a busy
+     * machine, because everything that speaks to it has to be loaded.
+     */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(4);
 
     private static final int BATCH = 512;
 
