@@ -123,6 +123,40 @@ class AuditLogTest {
     }
 
     @Test
+    @Tag("limit:maxFile")
+    void file_isReplacedBeforeItIsTooLarge() throws IOException {
+        try (AuditLog log = options().rotate(1_000, Duration.ofDays(1)).open()) {
+            for (int i = 0; i < 40; i++) {
+                log.record(event("e" + i));
+                assertThat(log.flush(SOON)).isTrue();
+            }
+        }
+        assertThat(Files.size(file())).isBetween(1L, 1_000L);
+        String newest = read(folder.resolve("audit.jsonl.1.gz"));
+        assertThat(newest.length()).isBetween(800, 1_000);
+        assertThat(newest).endsWith("}\n");
+    }
+
+    @Test
+    @Tag("limit:maxAge")
+    void file_isReplacedWhenItIsOld() throws IOException {
+        try (AuditLog log = options().rotate(1_000_000, Duration.ofHours(1)).open()) {
+            log.record(event("first"));
+            log.flush(SOON);
+            time.advance(Duration.ofMinutes(59));
+            log.record(event("second"));
+            log.flush(SOON);
+            assertThat(events()).hasSize(2);
+
+            time.advance(Duration.ofMinutes(2));
+            log.record(event("third"));
+            log.flush(SOON);
+        }
+        assertThat(events()).hasSize(1);
+        assertThat(read(folder.resolve("audit.jsonl.1.gz")).lines()).hasSize(2);
+    }
+
+    @Test
     @Tag("e2:audit")
     void restart_goesOnWithTheChain_alsoAfterHalfALine() throws IOException {
         for (int round = 0; round < 3; round++) {

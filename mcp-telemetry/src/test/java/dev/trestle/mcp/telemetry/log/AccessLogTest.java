@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,53 @@ class AccessLogTest {
         assertThat(Files.readString(file)).contains(" add4 ok ");
         assertThat(Files.size(folder.resolve("logs/access.log.1"))).isLessThanOrEqualTo(200);
         assertThat(folder.resolve("logs/access.log.2")).doesNotExist();
+    }
+
+    @Test
+    @Tag("limit:maxFile")
+    void file_isReplacedBeforeItIsTooLarge(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("access.log");
+        try (AccessLog log =
+                AccessLog.to(file).rotate(500, Duration.ofDays(1)).keep(100).open()) {
+            for (int i = 0; i < 20; i++) {
+                say(log, "add" + i, i + 1L);
+            }
+        }
+        long lines = 0;
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.toList();
+            assertThat(found).hasSizeGreaterThan(2);
+            for (Path one : found) {
+                assertThat(Files.size(one)).isBetween(1L, 500L);
+                lines += Files.readAllLines(one).size();
+            }
+        }
+        assertThat(lines).isEqualTo(20);
+    }
+
+    @Test
+    @Tag("limit:maxAge")
+    void file_isReplacedWhenItIsOld(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("access.log");
+        try (AccessLog log = AccessLog.to(file)
+                .clock(time.clock())
+                .rotate(1_000_000, Duration.ofHours(1))
+                .open()) {
+            say(log, "first", 1);
+            time.advance(Duration.ofMinutes(59));
+            say(log, "second", 2);
+            assertThat(Files.readAllLines(file)).hasSize(2);
+            time.advance(Duration.ofMinutes(2));
+            say(log, "third", 3);
+        }
+        assertThat(Files.readAllLines(file)).singleElement().asString().contains(" third ok ");
+        assertThat(Files.readAllLines(folder.resolve("access.log.1"))).hasSize(2);
+    }
+
+    private static void say(AccessLog log, String tool, long number) {
+        log.callEnded(Calls.tool(tool, "{}"), OK, 1);
+        Await.until(
+                "it is written", () -> log.gauges().get("accessLinesWritten").getAsLong() == number);
     }
 
     @Test
