@@ -46,7 +46,7 @@ class OtelServeTest {
             program.signal("TERM");
             assertThat(program.exitCode(SOON)).isZero();
 
-            assertThat(collector.spans()).hasSize(2 * 600).containsOnly("tools/call", "tools/call add");
+            assertThat(collector.spans()).hasSize(2 * 600).containsOnly("tools/call add");
             assertThat(collector.metrics()).contains("mcp.server.operation.duration", "mcp.client.operation.duration");
             assertThat(collector.everything())
                     .contains("service.name", "shop-gateway")
