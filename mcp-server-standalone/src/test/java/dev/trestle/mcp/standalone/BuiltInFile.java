@@ -11,7 +11,7 @@ import java.util.Map;
 /** A program with the demo server as a child, and a gateway as a test wants it. */
 final class BuiltInFile {
 
-    static final List<String> ALL = List.of("catalog", "files", "prompts", "health", "metrics", "reload");
+    static final List<String> ALL = List.of("catalog", "command", "files", "prompts", "health", "metrics", "reload");
 
     private final Path folder;
     private final Map<String, Object> servers = new LinkedHashMap<>();
@@ -39,13 +39,14 @@ final class BuiltInFile {
         return this;
     }
 
-    /** All built-ins, with a folder {@code docs} and a folder of prompts. */
+    /** All built-ins, with a folder {@code docs}, a folder of prompts, and the command {@code pwd}. */
     BuiltInFile withAll() throws IOException {
         Path docs = Files.createDirectories(folder.resolve("docs"));
         Path prompts = Files.createDirectories(folder.resolve("prompts"));
         Files.writeString(docs.resolve("a.md"), "# A");
         Files.writeString(prompts.resolve("greet.md"), "---\narg who (string): whom\n---\nHello {{who}}");
         return with("builtins", Map.of("tools", ALL))
+                .with("command", Map.of("folder", docs.toString(), "allow", List.of("pwd")))
                 .with("files", Map.of("folders", List.of("docs=" + docs)))
                 .with("prompts", Map.of("folder", prompts.toString()));
     }

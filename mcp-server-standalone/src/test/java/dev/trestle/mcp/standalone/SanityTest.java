@@ -55,7 +55,16 @@ class SanityTest {
 
     @Test
     void coreTools_areThere() throws Exception {
-        assertThat(builtIns().tools()).containsExactly("catalog_search", "catalog_doc", "health", "metrics", "reload");
+        assertThat(builtIns().tools())
+                .containsExactly(
+                        "catalog_search",
+                        "catalog_doc",
+                        "command_explain",
+                        "command_dry_run",
+                        "command_run",
+                        "health",
+                        "metrics",
+                        "reload");
     }
 
     @Test
@@ -146,14 +155,14 @@ class SanityTest {
     void toolThatHasToBeAllowed_isNotRunBefore() throws Exception {
         try (TestProgram program = BuiltInFile.in(own)
                 .withAll()
-                .with("approval", Map.of("when", "named", "tools", List.of("trestle/reload")))
+                .with("approval", Map.of("when", "named", "tools", List.of("trestle/command_run")))
                 .serve()) {
             ToolClient client = ToolClient.open(program.awaitReady() + "/trestle");
-            Json refused = client.call("reload", "{}").at("/result");
+            Json refused = client.call("command_run", "{\"argv\":[\"pwd\"]}").at("/result");
             assertThat(refused.at("/isError").bool()).isTrue();
             assertThat(refused.at("/structuredContent/trestle/code").text()).isEqualTo("approval_required");
-            assertThat(client.call("health", "{}")
-                            .at("/result/structuredContent/ok")
+            assertThat(client.call("command_dry_run", "{\"argv\":[\"pwd\"]}")
+                            .at("/result/structuredContent/allowed")
                             .bool())
                     .isTrue();
         }

@@ -17,20 +17,20 @@ import java.util.List;
  * @param score how well it fits
  * @param name the entity's name
  * @param backend whose it is
- * @param kind its place among the kinds
+ * @param kind where its kind is listed
  * @param uri its URI
  */
-record Found(long score, String name, String backend, long kind, String uri) implements Comparable<Found> {
+record Found(long score, String name, String backend, String kind, String uri) implements Comparable<Found> {
 
     private static final Comparator<Found> ORDER = Comparator.comparingLong(Found::score)
             .reversed()
             .thenComparing(Found::name)
             .thenComparing(Found::backend)
-            .thenComparingLong(Found::kind)
+            .thenComparing(Found::kind)
             .thenComparing(Found::uri);
 
     static Found of(Entity entity, long score) {
-        return new Found(score, entity.name(), entity.backend(), entity.kind().ordinal(), entity.uri());
+        return new Found(score, entity.name(), entity.backend(), entity.kind().member(), entity.uri());
     }
 
     @Override
@@ -54,7 +54,7 @@ record Found(long score, String name, String backend, long kind, String uri) imp
                     && place.get(0) instanceof Long score
                     && place.get(1) instanceof String name
                     && place.get(2) instanceof String backend
-                    && place.get(3) instanceof Long kind
+                    && place.get(3) instanceof String kind
                     && place.get(4) instanceof String uri) {
                 return new Found(score, name, backend, kind, uri);
             }

@@ -57,12 +57,23 @@ final class KeptListings {
         Kept mine = new Kept();
         Kept valid = validOr(mine, principal, backend);
         if (valid == mine) {
-            var unused = load.apply(principal, backend).thenAccept(listing -> {
-                mine.since = nanoTime.getAsLong();
-                mine.listing.complete(listing);
-            });
+            load(mine, principal, backend);
         }
         return valid.listing;
+    }
+
+    private void load(Kept mine, Principal principal, String backend) {
+        CompletableFuture<Listing> asked;
+        try {
+            asked = load.apply(principal, backend);
+        } catch (RuntimeException e) {
+            // Nobody may wait for what was never asked, not even while a gateway is being closed.
+            asked = CompletableFuture.completedFuture(Listing.UNAVAILABLE);
+        }
+        var unused = asked.thenAccept(listing -> {
+            mine.since = nanoTime.getAsLong();
+            mine.listing.complete(listing);
+        });
     }
 
     private Kept validOr(Kept mine, Principal principal, String backend) {

@@ -72,7 +72,7 @@ final class ListingRequest {
         CompletableFuture<Listing> listing = new CompletableFuture<>();
         Future<?> timer = request.endAfter(options.timeout(), listing);
         var unused = request.introduced()
-                .thenCompose(capabilities -> request.kinds(capabilities, 0))
+                .thenCompose(capabilities -> request.kinds(capabilities, List.of(Kind.values())))
                 .whenComplete((done, problem) -> {
                     timer.cancel(false);
                     listing.complete(problem == null ? request.listing() : request.failed(problem));
@@ -111,15 +111,15 @@ final class ListingRequest {
                         editor.members(editor.member(said, "capabilities").orElse(JsonSlice.EMPTY_OBJECT)));
     }
 
-    private CompletableFuture<Void> kinds(Map<String, JsonSlice> capabilities, int next) {
-        if (next == Kind.values().length || found.size() > maxEntries) {
+    private CompletableFuture<Void> kinds(Map<String, JsonSlice> capabilities, List<Kind> kinds) {
+        if (kinds.isEmpty() || found.size() > maxEntries) {
             return CompletableFuture.completedFuture(null);
         }
-        Kind kind = Kind.values()[next];
+        Kind kind = kinds.get(0);
         CompletableFuture<Void> listed = capabilities.containsKey(kind.capability())
                 ? pages(kind, null)
                 : CompletableFuture.completedFuture(null);
-        return listed.thenCompose(done -> kinds(capabilities, next + 1));
+        return listed.thenCompose(done -> kinds(capabilities, kinds.subList(1, kinds.size())));
     }
 
     /** Goes on to the next page on a thread of its own: a server in this process answers within the request. */

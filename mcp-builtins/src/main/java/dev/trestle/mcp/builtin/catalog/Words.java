@@ -44,7 +44,7 @@ final class Words {
         Set<String> words = new LinkedHashSet<>();
         if (text != null) {
             String cut = text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
-            for (String word : GAP.split(cut)) {
+            for (String word : GAP.split(cut, -1)) {
                 if (!word.isEmpty()) {
                     words.add(word.toLowerCase(Locale.ROOT));
                 }

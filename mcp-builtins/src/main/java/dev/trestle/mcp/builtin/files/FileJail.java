@@ -3,6 +3,7 @@ package dev.trestle.mcp.builtin.files;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -48,8 +49,10 @@ final class FileJail {
         Path real;
         try {
             real = root.resolve(relative).toRealPath();
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            return Optional.empty(); // nothing is there, or a link that leads in a circle
         }
         if (!real.startsWith(root) || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();

@@ -1,9 +1,9 @@
 package dev.trestle.mcp.builtin.files;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,9 +12,13 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks for the files of one folder, by their paths in order. Links to folders are not followed: they could lead in a circle. */
 final class FolderScan {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderScan.class);
 
     /** How many entries are looked at for each file that may be there: whoever fills a folder must not fill the memory. */
     private static final int LOOKS = 20;
@@ -60,26 +64,24 @@ final class FolderScan {
 
     private void folder(Path relative, int depth) throws IOException {
         for (Path name : names(relative)) {
-            if (cut) {
-                return;
+            if (!cut) {
+                entry(relative.resolve(name), depth);
             }
-            Path path = relative.resolve(name);
+        }
+    }
+
+    /** What went meanwhile, or may not be looked at, is left out; only the folder itself has to be there. */
+    private void entry(Path path, int depth) throws IOException {
+        try {
             BasicFileAttributes known = Files.readAttributes(
                     jail.root().resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!known.isDirectory()) {
                 file(path);
             } else if (depth < options.maxDepth()) {
-                below(path, depth + 1);
+                folder(path, depth + 1);
             }
-        }
-    }
-
-    /** What may not be looked into is left out; but the folder itself has to be there. */
-    private void below(Path relative, int depth) throws IOException {
-        try {
-            folder(relative, depth);
-        } catch (AccessDeniedException e) {
-            return;
+        } catch (FileSystemException e) {
+            LOG.debug("{} is left out: {}", path, e.getClass().getSimpleName());
         }
     }
 

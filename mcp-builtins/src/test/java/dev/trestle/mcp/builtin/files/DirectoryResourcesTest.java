@@ -150,6 +150,7 @@ class DirectoryResourcesTest {
         Files.createSymbolicLink(docs.resolve("round"), docs);
         Files.createSymbolicLink(docs.resolve("dotted"), docs.resolve(".hidden"));
         Files.createSymbolicLink(docs.resolve("gone"), docs.resolve("nothing"));
+        Files.createSymbolicLink(docs.resolve("loop"), Path.of("loop"));
         Files.createSymbolicLink(docs.resolve("in.md"), Path.of("a.md"));
         try (Reader reader = reader()) {
             assertThat(reader.uris()).containsExactly(DOCS + "a.md", DOCS + "in.md", DOCS + "sub/b.txt");

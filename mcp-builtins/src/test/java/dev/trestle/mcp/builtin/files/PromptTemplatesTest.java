@@ -76,6 +76,7 @@ class PromptTemplatesTest {
         write(".draft.md", "{{nothing}}");
         Files.writeString(outside.resolve("secret.md"), "secret");
         Files.createSymbolicLink(folder.resolve("out.md"), outside.resolve("secret.md"));
+        Files.createSymbolicLink(folder.resolve("loop.md"), Path.of("loop.md"));
         try (Reader reader = new Reader(server(templates()))) {
             assertThat(reader.result("prompts/list", Map.of()))
                     .hasToString("{\"prompts\":[{\"name\":\"plain\"},{\"name\":\"review\","
