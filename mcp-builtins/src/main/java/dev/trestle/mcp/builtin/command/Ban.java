@@ -17,12 +17,22 @@ record Ban(String text, String program, List<String> words) {
 
     static Ban parse(String text) {
         List<String> words = Rule.words(text);
+        judge(words.get(0));
         List<String> arguments = words.subList(1, words.size());
         arguments.stream().filter(word -> !word.contains(ANY)).forEach(Slot::parse);
         if (arguments.stream().anyMatch(word -> word.indexOf('*') >= 0 && word.indexOf('*') < word.length() - 1)) {
             throw new IllegalArgumentException("* stands at the end of a word: \"" + text + "\"");
         }
         return new Ban(text.strip(), words.get(0), List.copyOf(arguments));
+    }
+
+    /** A rule that is about no program ever would be one that somebody relies on. */
+    private static void judge(String program) {
+        boolean relative = program.contains("/") && !program.startsWith("/");
+        if (!program.equals(ANY) && (relative || program.matches(".*[*{}].*"))) {
+            throw new IllegalArgumentException("\"" + program
+                    + "\" is no program; a rule that denies has a bare name, a path from the root, or *");
+        }
     }
 
     /** Whether it is about this command. The program is known by all the names that it has. */

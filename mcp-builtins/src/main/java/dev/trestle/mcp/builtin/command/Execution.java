@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One process, from its start until nothing of it is left. One thread does it all: it looks for output, for offspring, for
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Execution {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
     /** How long a process has between TERM and KILL. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -33,7 +37,7 @@ final class Execution {
     private static final long LONGEST_PAUSE = 16;
     private static final long LONGEST_REAPING = 2_000;
     private static final long LOOK_EVERY = Duration.ofMillis(50).toNanos();
-    private static final int SHARE_OF_LOOKING = 10;
+    private static final int SHARE_OF_LOOKING = 20;
 
     private final Limits limits;
     private final Duration timeout;
@@ -74,6 +78,9 @@ final class Execution {
         } finally {
             // Also what a command leaves behind when it exits ends here, which lets go of the pipes.
             ended = tree.end(how == How.TIMEOUT || how == How.TOO_MANY_PROCESSES ? GRACE : Duration.ZERO);
+        }
+        if (!ended) {
+            LOG.warn("not every process of a command could be ended");
         }
         while (ended && (out.take() | err.take())) {
             Thread.onSpinWait();

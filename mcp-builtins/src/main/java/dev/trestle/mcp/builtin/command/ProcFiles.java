@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,14 +33,13 @@ final class ProcFiles {
 
     /** All processes of ours that were started with this variable, or whose forebears were. */
     static List<ProcessHandle> startedWith(String variable) {
-        byte[] wanted = variable.getBytes(StandardCharsets.US_ASCII);
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(ROOT, "[0-9]*")) {
             for (Path each : all) {
                 // Taken before the file is read: a handle knows if its number has gone to another process since.
                 Optional<ProcessHandle> process =
                         ProcessHandle.of(Long.parseLong(each.getFileName().toString()));
-                if (process.isPresent() && has(each.resolve("environ"), wanted)) {
+                if (process.isPresent() && has(each.resolve("environ"), variable)) {
                     found.add(process.get());
                 }
             }
@@ -51,20 +49,14 @@ final class ProcFiles {
         return found;
     }
 
-    private static boolean has(Path file, byte[] wanted) {
+    private static boolean has(Path file, String wanted) {
         if (!Files.isReadable(file)) {
             return false;
         }
         try {
-            byte[] environ = Files.readAllBytes(file);
-            for (int at = 0; at + wanted.length <= environ.length; at++) {
-                if (Arrays.equals(environ, at, at + wanted.length, wanted, 0, wanted.length)) {
-                    return true;
-                }
-            }
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(wanted);
         } catch (IOException gone) {
             return false;
         }
-        return false;
     }
 }

@@ -256,6 +256,11 @@ class CommandTest {
                 "a rule is empty", bench.options().deny(" "),
                 "U+200B", bench.options().allow("ca\u200bt"),
                 "* stands at the end of a word", bench.options().deny("git *x"));
+        for (String denied : List.of("./tool *", "bin/tool *", "{word} *", "to* *")) {
+            assertThatThrownBy(() -> bench.options().deny(denied).build())
+                    .as(denied)
+                    .hasMessageContaining("is no program; a rule that denies");
+        }
         wrong.forEach((why, builder) -> assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(why));
