@@ -22,7 +22,7 @@ final class Characters {
     /** What no name or path has: what shells take for more than itself, and what looks like such a character. */
     static Optional<String> misleading(String text) {
         Optional<String> found = text.codePoints()
-                .filter(each -> SHELL.indexOf(each) >= 0 || each > '~' && !isOfWords(each))
+                .filter(each -> SHELL.indexOf(each) >= 0 || (each > '~' && !isOfWords(each)))
                 .mapToObj(Characters::named)
                 .findFirst();
         if (found.isPresent()) {

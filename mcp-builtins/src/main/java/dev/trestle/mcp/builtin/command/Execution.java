@@ -82,7 +82,7 @@ final class Execution {
         if (!ended) {
             LOG.warn("not every process of a command could be ended");
         }
-        while (ended && (out.take() | err.take())) {
+        while (ended && take(out, err)) {
             Thread.onSpinWait();
         }
         // The JDK may be told of the end a little later than we are.
@@ -108,7 +108,7 @@ final class Execution {
         long pause = SHORTEST_PAUSE;
         long nextLook = start;
         while (true) {
-            boolean moved = out.take() | err.take();
+            boolean moved = take(out, err);
             pause = moved ? SHORTEST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
             if (exits(process, moved ? 0 : pause)) {
                 return How.EXITED;
@@ -126,6 +126,12 @@ final class Execution {
                 nextLook = done + Math.max(LOOK_EVERY, SHARE_OF_LOOKING * (done - now));
             }
         }
+    }
+
+    /** Takes of both. */
+    private static boolean take(Capture out, Capture err) {
+        boolean some = out.take();
+        return err.take() || some;
     }
 
     private Optional<How> wanted(long start) {

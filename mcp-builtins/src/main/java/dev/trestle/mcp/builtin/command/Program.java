@@ -2,6 +2,7 @@ package dev.trestle.mcp.builtin.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -88,7 +89,8 @@ record Program(Path path, Path real) {
         if (start.length < 4) {
             return false;
         }
-        int word = (start[0] & 0xff) << 24 | (start[1] & 0xff) << 16 | (start[2] & 0xff) << 8 | start[3] & 0xff;
-        return start[0] == '#' && start[1] == '!' || Arrays.equals(start, ELF) || MACH_O.contains(word);
+        int word = ByteBuffer.wrap(start).getInt();
+        boolean script = start[0] == '#' && start[1] == '!';
+        return script || Arrays.equals(start, ELF) || MACH_O.contains(word);
     }
 }

@@ -45,8 +45,9 @@ record Rule(String text, String program, List<Slot> slots, Optional<Slot> rest) 
         Characters.unseen(text).ifPresent(odd -> {
             throw new IllegalArgumentException("a rule has " + odd);
         });
-        List<String> words =
-                Arrays.stream(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+        List<String> words = Arrays.stream(text.split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
         if (words.isEmpty()) {
             throw new IllegalArgumentException("a rule is empty");
         }

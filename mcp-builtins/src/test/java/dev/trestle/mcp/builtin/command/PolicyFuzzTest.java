@@ -142,7 +142,7 @@ class PolicyFuzzTest {
         for (int i = 1; i < argv.size(); i++) {
             String word = argv.get(i);
             boolean literal =
-                    argv.get(0).equals("head") && i <= 2 || argv.get(0).equals("ls") && i == 1 && word.equals("-l");
+                    (argv.get(0).equals("head") && i <= 2) || (argv.get(0).equals("ls") && i == 1 && word.equals("-l"));
             shape.append(' ').append(literal ? word : argv.get(0).equals("echo") ? name(word) : path(word, folder));
         }
         return !AT_MOST.matcher(shape).matches();
