@@ -2,9 +2,13 @@ package dev.trestle.mcp.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.builtin.catalog.CatalogOptions;
+import dev.trestle.mcp.builtin.files.DirectoryOptions;
+import dev.trestle.mcp.builtin.files.TemplateOptions;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.spi.BackendSession;
+import dev.trestle.mcp.standalone.builtin.BuiltInOptions;
 import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
@@ -16,6 +20,7 @@ import dev.trestle.mcp.testkit.json.Json;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -69,5 +74,16 @@ class BuiltInCatalogTest {
                 }
             }
         }
+    }
+
+    @Test
+    void builtInDefaults_areThoseOfTheLibrary() {
+        assertThat(BuiltInOptions.of(GatewaySettings.defaults()))
+                .isEqualTo(new BuiltInOptions(
+                        CatalogOptions.DEFAULT,
+                        Map.of(),
+                        DirectoryOptions.DEFAULT,
+                        Optional.empty(),
+                        TemplateOptions.DEFAULT));
     }
 }

@@ -3,10 +3,7 @@ package dev.trestle.mcp.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trestle.mcp.builtin.catalog.CatalogOptions;
 import dev.trestle.mcp.builtin.command.Commands;
-import dev.trestle.mcp.builtin.files.DirectoryOptions;
-import dev.trestle.mcp.builtin.files.TemplateOptions;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.gateway.McpGateway;
@@ -284,17 +281,6 @@ class WiringTest {
 
     private static String text(Optional<?> part) {
         return part.map(Object::toString).orElse("off");
-    }
-
-    @Test
-    void builtInDefaults_areThoseOfTheLibrary() {
-        assertThat(BuiltInOptions.of(GatewaySettings.defaults()))
-                .isEqualTo(new BuiltInOptions(
-                        CatalogOptions.DEFAULT,
-                        Map.of(),
-                        DirectoryOptions.DEFAULT,
-                        Optional.empty(),
-                        TemplateOptions.DEFAULT));
     }
 
     @Test

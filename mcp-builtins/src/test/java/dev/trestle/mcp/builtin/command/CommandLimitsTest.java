@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,9 +215,8 @@ class CommandLimitsTest {
         with("echo x >> " + bench.canary, FOR_EVER)
                 .start(options -> options.allow("tool").maxConcurrent(2));
         Cancellation cancellation = new Cancellation();
-        List<CompletionStage<McpReply>> running = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            running.add(bench.begin("command_run", Bench.argv("tool"), cancellation));
+            var unused = bench.begin("command_run", Bench.argv("tool"), cancellation);
         }
         started(2);
         McpReply refused = bench.reply("command_run", Bench.argv("tool"));

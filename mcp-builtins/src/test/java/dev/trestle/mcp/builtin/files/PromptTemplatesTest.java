@@ -103,8 +103,10 @@ class PromptTemplatesTest {
         write("review.md", REVIEW);
         try (Reader reader = new Reader(server(templates()))) {
             assertThat(get(reader, "review", Map.of("what", "{{style}} \\{{what}} $1", "style", "formal")))
-                    .isEqualTo("Review {{style}} \\{{what}} $1 x, , , formal.\n"
-                            + "Not {{what}}. {{style}} \\{{what}} $1\n");
+                    .isEqualTo("""
+                            Review {{style}} \\{{what}} $1 x, , , formal.
+                            Not {{what}}. {{style}} \\{{what}} $1
+                            """);
         }
     }
 
