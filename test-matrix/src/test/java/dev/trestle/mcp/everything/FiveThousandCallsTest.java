@@ -110,7 +110,7 @@ class FiveThousandCallsTest {
 
             System.out.printf(
                     "%d calls at once: %d KiB of heap each, %d KiB left in all%n",
-                    CALLS, (during - before) / CALLS >> 10, after - before >> 10);
+                    CALLS, ((during - before) / CALLS) >> 10, (after - before) >> 10);
             assertThat((during - before) / CALLS).as("heap of a call").isLessThan(MOST_BYTES_OF_A_CALL);
             assertThat(after - before).as("heap left").isLessThan(MOST_BYTES_LEFT);
         } finally {
