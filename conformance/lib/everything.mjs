@@ -21,7 +21,8 @@ export const PARTS = {
   accessLog: (into) => ({ accessLog: join(into, "access.log") }),
   audit: (into) => ({ audit: { file: join(into, "audit.jsonl"), chain: true } }),
 };
-export const RESULTS = { redaction: { enabled: true, results: true, arguments: true, notifications: true } };
+export const RESULTS = { redaction: { enabled: true, results: true, notifications: true } };
+export const ARGUMENTS = { redaction: { enabled: true, results: true, arguments: true, notifications: true } };
 export const CACHE = { cache: { enabled: true } };
 const NONE = { redaction: { enabled: false } };
 

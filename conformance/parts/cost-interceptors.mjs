@@ -1,12 +1,12 @@
 // Measures: the CPU that a call costs with what operators put around it, against the same call with nothing around it.
 //
-// Several gateways before the same cheap child, with the same load in interleaved rounds, for arguments of 1 KiB and of 64 KiB. Caching is
-// off: it would save calls. `--full` gives the figures that count (bound 1.3, and 2 with redaction of all that passes); `--each` tells them
-// for each interceptor too.
+// Several gateways before the same cheap child, with the same load in interleaved rounds, for arguments of 1 KiB and of 64 KiB; the child's
+// answers are short. Caching is off: it would save calls. `--full` gives the figures that count (bound 1.3, and 2 with redaction of results);
+// `--each` tells them for each interceptor, and with redaction of arguments, too.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FOREIGN_CORES, measure, quartiles, shown, start, warmUp } from "../lib/cost.mjs";
-import { PARTS, RESULTS, all, only, serve } from "../lib/everything.mjs";
+import { ARGUMENTS, PARTS, RESULTS, all, only, serve } from "../lib/everything.mjs";
 import { here } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 
@@ -19,7 +19,10 @@ const BARE = "nothing";
 
 const child = [process.execPath, join(here, "servers", "echo-server.mjs")];
 const cells = { [BARE]: only(), all: all(), "all, and results": { ...all(), ...RESULTS } };
-if (process.argv.includes("--each")) for (const name of Object.keys(PARTS)) cells[name] = only(name);
+if (process.argv.includes("--each")) {
+  cells["all, results and arguments"] = { ...all(), ...ARGUMENTS };
+  for (const name of Object.keys(PARTS)) cells[name] = only(name);
+}
 
 async function hold(size, problem) {
   const running = [];

@@ -2,7 +2,7 @@
 // Exactly the 32 scenarios of this version must have run. The third time with everything that operators can put around calls.
 import { join } from "node:path";
 import { compare } from "../lib/baseline.mjs";
-import { CACHE, RESULTS, all, serve } from "../lib/everything.mjs";
+import { ARGUMENTS, CACHE, all, serve } from "../lib/everything.mjs";
 import { conformanceServer, suiteProgram, target } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 import { checks, judged, listed } from "../lib/suite.mjs";
@@ -13,7 +13,7 @@ const results = join(target, "suite");
 
 const started = (profile) =>
   profile === "everything"
-    ? startServer(serve({ ...all(), ...RESULTS, ...CACHE }, conformanceServer, { autoApprove: ["*"] }), /^trestle: ready (http\S+)/m)
+    ? startServer(serve({ ...all(), ...ARGUMENTS, ...CACHE }, conformanceServer, { autoApprove: ["*"] }), /^trestle: ready (http\S+)/m)
     : startTrestle(conformanceServer, { options: ["--profile", profile] });
 
 /** Runs the suite on one profile; says what was and was not as it should be. */

@@ -32,7 +32,7 @@ final class NamedFinder implements Finder {
 
     @Override
     public void find(char[] text, Spans found) {
-        int i = 0;
+        int i = nextSign(text, 0);
         while (i < text.length) {
             char c = text[i];
             int end = i;
@@ -41,8 +41,16 @@ final class NamedFinder implements Finder {
             } else if (c == '-' && i > 0 && text[i - 1] == '-') {
                 end = option(text, i + 1, found);
             }
-            i = Math.max(i + 1, end);
+            i = nextSign(text, Math.max(i + 1, end));
         }
+    }
+
+    private static int nextSign(char[] text, int from) {
+        int i = from;
+        while (i < text.length && text[i] != '=' && text[i] != ':' && text[i] != '-') {
+            i++;
+        }
+        return i;
     }
 
     /** {@code --password value}. */

@@ -227,11 +227,10 @@ public final class SecretTable {
         long[] bits = filter;
         int hash = 0;
         for (int i = 0; i < text.length; i++) {
-            hash = hash * factor + Chars.fold(text[i]);
             int start = i - SHORTEST + 1;
-            if (start > 0) {
-                hash -= oldest * Chars.fold(text[start - 1]);
-            }
+            // Each step has to wait for the one before: what leaves and what comes is made ready beside it.
+            int change = Chars.fold(text[i]) - (start > 0 ? oldest * Chars.fold(text[start - 1]) : 0);
+            hash = hash * factor + change;
             int bit = bit(hash);
             if (start >= 0 && (bits[bit >>> 6] & 1L << bit) != 0) {
                 findAt(text, start, hash, found);

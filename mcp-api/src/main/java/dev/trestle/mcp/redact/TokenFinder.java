@@ -11,17 +11,23 @@ final class TokenFinder implements Finder {
 
     private final TokenShape[][] byFirst = new TokenShape[128][0];
 
+    /** For each first letter which second ones there are: most words are told from tokens by two letters. */
+    private final boolean[][] seconds = new boolean[128][128];
+
     TokenFinder(List<TokenShape> shapes) {
         for (TokenShape shape : shapes) {
             char first = shape.prefix().charAt(0);
-            add(first, shape);
+            char second = shape.prefix().charAt(1);
+            add(first, second, shape);
             if (shape.anyCase()) {
-                add(Character.toUpperCase(first), shape);
+                add(Character.toUpperCase(first), second, shape);
             }
         }
     }
 
-    private void add(char first, TokenShape shape) {
+    private void add(char first, char second, TokenShape shape) {
+        seconds[first][second] = true;
+        seconds[first][shape.anyCase() ? Character.toUpperCase(second) : second] = true;
         List<TokenShape> same = new ArrayList<>(List.of(byFirst[first]));
         same.add(shape);
         byFirst[first] = same.toArray(TokenShape[]::new);
@@ -32,7 +38,7 @@ final class TokenFinder implements Finder {
         boolean inWord = false;
         for (int i = 0; i < text.length; i++) {
             char c = text[i];
-            if (!inWord && c < byFirst.length && byFirst[c].length > 0) {
+            if (!inWord && mayBegin(c, i + 1 < text.length ? text[i + 1] : 0)) {
                 int end = at(text, i, byFirst[c], found);
                 if (end > i) {
                     i = end - 1;
@@ -41,6 +47,10 @@ final class TokenFinder implements Finder {
             }
             inWord = Chars.word(c);
         }
+    }
+
+    private boolean mayBegin(char first, char second) {
+        return first < seconds.length && second < seconds.length && seconds[first][second];
     }
 
     private static int at(char[] text, int start, TokenShape[] shapes, Spans found) {
