@@ -1,0 +1,5 @@
+/** The program that runs the benchmarks. */
+@NullMarked
+package dev.trestle.mcp.benchmark;
+
+import org.jspecify.annotations.NullMarked;
