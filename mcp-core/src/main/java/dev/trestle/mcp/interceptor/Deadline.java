@@ -24,6 +24,7 @@ public final class Deadline implements CallInterceptor {
     private final ScheduledExecutorService scheduler;
     private final Executor executor;
     private final LongSupplier nanoTime;
+    private final WatchQueue queue = new WatchQueue(this);
 
     /**
      * Watches calls.
@@ -52,9 +53,14 @@ public final class Deadline implements CallInterceptor {
         if (call.standing()) {
             return next.call(call, observer);
         }
-        WatchedCall watched = new WatchedCall(this, call, observer);
-        watched.watch();
-        next.call(call, watched).whenComplete(watched::settle);
+        WatchedCall watched = new WatchedCall(this, queue, call, observer);
+        queue.add(watched);
+        try {
+            next.call(call, watched).whenComplete(watched::settle);
+        } catch (RuntimeException | Error problem) {
+            queue.remove(watched);
+            throw problem;
+        }
         return watched.reply();
     }
 

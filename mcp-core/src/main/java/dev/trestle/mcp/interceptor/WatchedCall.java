@@ -14,10 +14,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One call under a deadline. The timer is not moved at each sign of life; it looks, when it fires, how long that was ago. */
+/**
+ * One call under a deadline. Signs of life move no timer: whoever looks finds how long ago the last one was. The first look is
+ * that of a {@link WatchQueue}, for all calls together; only a call that outlives it gets a timer of its own.
+ */
 final class WatchedCall implements CallObserver {
 
     private final Deadline deadline;
+    private final WatchQueue queue;
     private final McpCall call;
     private final CallObserver observer;
     private final long start;
@@ -26,8 +30,14 @@ final class WatchedCall implements CallObserver {
     private volatile long lastSign;
     private volatile @Nullable Future<?> timer;
 
-    WatchedCall(Deadline deadline, McpCall call, CallObserver observer) {
+    /** Neighbours in the queue, under its lock; null while the call is in none. */
+    @Nullable WatchedCall earlier;
+
+    @Nullable WatchedCall later;
+
+    WatchedCall(Deadline deadline, WatchQueue queue, McpCall call, CallObserver observer) {
         this.deadline = deadline;
+        this.queue = queue;
         this.call = call;
         this.observer = observer;
         this.start = deadline.now();
@@ -38,8 +48,9 @@ final class WatchedCall implements CallObserver {
         return reply;
     }
 
-    void watch() {
-        look(deadline.silenceNanos(), deadline.capNanos());
+    /** When the call began, by the deadline's clock. */
+    long start() {
+        return start;
     }
 
     private void look(long silenceLeft, long capLeft) {
@@ -48,7 +59,8 @@ final class WatchedCall implements CallObserver {
                 .schedule(() -> deadline.executor().execute(this::check), delay, TimeUnit.NANOSECONDS);
     }
 
-    private void check() {
+    /** Ends the call if it is late, or looks again when it may be. */
+    void check() {
         if (reply.isDone()) {
             return;
         }
@@ -70,6 +82,7 @@ final class WatchedCall implements CallObserver {
     }
 
     void settle(@Nullable McpReply answer, @Nullable Throwable problem) {
+        queue.remove(this);
         Future<?> pending = timer;
         if (pending != null) {
             pending.cancel(false);

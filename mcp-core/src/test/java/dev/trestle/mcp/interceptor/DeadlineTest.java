@@ -1,6 +1,7 @@
 package dev.trestle.mcp.interceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
@@ -107,11 +108,13 @@ class DeadlineTest {
     }
 
     @Test
-    void replyInTime_leavesNoTimer() {
+    void replyInTime_leavesTheTimerOfAllToRunOut() {
         backend.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
 
         assertThat(reply).isCompletedWithValue(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+        scheduler.advance(SILENCE);
         assertThat(scheduler.pending()).isZero();
+        assertThat(call.cancellation().isCancelled()).isFalse();
     }
 
     @Test
@@ -127,5 +130,62 @@ class DeadlineTest {
     private McpReply.Failure failure() {
         assertThat(reply).isDone();
         return (McpReply.Failure) reply.join();
+    }
+
+    @Test
+    void manyCalls_shareOneTimer() {
+        CompletableFuture<McpReply> other = new CompletableFuture<>();
+        for (int i = 0; i < 1000; i++) {
+            deadline.intercept(call, observer, (any, seen) -> other);
+        }
+        assertThat(scheduler.pending()).isEqualTo(1);
+    }
+
+    @Test
+    void callsOfDifferentTimes_areEachEndedAtTheirOwn() {
+        scheduler.advance(Duration.ofSeconds(1));
+        var second = deadline.intercept(
+                        Calls.toolWithProgress("slow", "{}", "2"), observer, (any, seen) -> new CompletableFuture<>())
+                .toCompletableFuture();
+        scheduler.advance(Duration.ofSeconds(1));
+        var answered = new CompletableFuture<McpReply>();
+        deadline.intercept(call, observer, (any, seen) -> answered);
+        var third = deadline.intercept(
+                        Calls.toolWithProgress("slow", "{}", "3"), observer, (any, seen) -> new CompletableFuture<>())
+                .toCompletableFuture();
+        answered.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+
+        scheduler.advance(SILENCE.minusSeconds(2));
+        assertThat(reply).isDone();
+        assertThat(second).isNotDone();
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(second).isDone();
+        assertThat(third).isNotDone();
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(third).isDone();
+    }
+
+    @Test
+    void queueWasEmptyWhenItsTimerCame_laterCallsAreWatchedAllTheSame() {
+        backend.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+        scheduler.advance(SILENCE);
+        assertThat(scheduler.pending()).isZero();
+
+        var late = deadline.intercept(
+                        Calls.toolWithProgress("slow", "{}", "2"), observer, (any, seen) -> new CompletableFuture<>())
+                .toCompletableFuture();
+        scheduler.advance(SILENCE);
+        assertThat(late).isDone();
+    }
+
+    @Test
+    void backendThrows_callIsWatchedNoMore() {
+        McpCall thrown = Calls.toolWithProgress("slow", "{}", "2");
+        assertThatThrownBy(() -> deadline.intercept(thrown, observer, (any, seen) -> {
+                    throw new IllegalStateException("at once");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        scheduler.advance(CAP);
+        assertThat(thrown.cancellation().isCancelled()).isFalse();
     }
 }
