@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark;
 
+import dev.trestle.mcp.benchmark.micro.MicroMeasurement;
 import dev.trestle.mcp.benchmark.result.Entry;
 import dev.trestle.mcp.benchmark.result.Machine;
 import dev.trestle.mcp.benchmark.result.Measurement;
@@ -16,12 +17,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs the measurements, says what came out, and keeps it. Started by {@code mcp-benchmarks/run}; Linux only. */
 public final class Benchmarks {
 
     /** All of them, in the order in which they run. */
-    private static final List<Measurement> ALL = List.of();
+    private static final List<Measurement> ALL =
+            Stream.of(MicroMeasurement.all()).flatMap(List::stream).toList();
 
     private final PrintStream out;
     private final Options options;
