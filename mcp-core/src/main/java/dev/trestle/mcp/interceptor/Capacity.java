@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Refuses calls as {@code busy} while as many run as may: in all, and of one backend. */
+/**
+ * Refuses calls as {@code busy} while as many run as may: in all, and of one backend. Standing calls are bounded where they
+ * come from ({@code maxListens}); if they counted here, clients that only listen would leave no room for calls.
+ */
 public final class Capacity implements CallInterceptor {
 
     private final int maxTotal;
@@ -36,6 +39,9 @@ public final class Capacity implements CallInterceptor {
 
     @Override
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
+        if (call.standing()) {
+            return next.call(call, observer);
+        }
         AtomicInteger ofBackend = ofBackends.getOrDefault(call.view(), new AtomicInteger());
         if (!take(all, maxTotal)) {
             return busy("The gateway has " + maxTotal + " calls running, which is its limit (maxInFlightTotal)");

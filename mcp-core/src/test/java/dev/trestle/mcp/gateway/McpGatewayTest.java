@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
@@ -196,6 +197,30 @@ class McpGatewayTest {
             a.call(Calls.tool("t", "{}"), observer);
             assertThat(running).hasSize(5);
             assertThat(refusal(a)).contains("maxInFlightTotal");
+        }
+    }
+
+    @Test
+    void maxInFlight_doesNotCountCallsThatStayOpen() {
+        McpBackend holding = (call, seen) -> call.standing() ? new CompletableFuture<>() : result("{}");
+        try (McpGateway gateway = McpGateway.builder()
+                .backend("a", backend(holding))
+                .maxInFlight(1, 1)
+                .build()) {
+            BackendSession session = open(gateway, "a");
+            for (int i = 0; i < 3; i++) {
+                McpCall standing = McpCall.builder()
+                        .method("tools/call")
+                        .metadata(Calls.tool("t", "{}").metadata())
+                        .decoder(new StrictJsonDecoder())
+                        .standing(true)
+                        .build();
+                assertThat(session.call(standing, observer).toCompletableFuture())
+                        .isNotDone();
+            }
+
+            assertThat(Await.value("call", session.call(Calls.tool("t", "{}"), observer)))
+                    .isInstanceOf(McpReply.Result.class);
         }
     }
 
