@@ -8,6 +8,7 @@ import dev.trestle.mcp.benchmark.result.Outcome;
 import dev.trestle.mcp.benchmark.result.Plan;
 import dev.trestle.mcp.benchmark.result.Run;
 import dev.trestle.mcp.benchmark.result.RunFile;
+import dev.trestle.mcp.benchmark.scale.ScaleMeasurement;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,9 @@ import java.util.stream.Stream;
 public final class Benchmarks {
 
     /** All of them, in the order in which they run. */
-    private static final List<Measurement> ALL =
-            Stream.of(MicroMeasurement.all()).flatMap(List::stream).toList();
+    private static final List<Measurement> ALL = Stream.of(MicroMeasurement.all(), ScaleMeasurement.all())
+            .flatMap(List::stream)
+            .toList();
 
     private final PrintStream out;
     private final Options options;
