@@ -1,7 +1,7 @@
 package dev.trestle.mcp.standalone;
 
+import dev.trestle.mcp.standalone.archive.RunningJava;
 import dev.trestle.mcp.standalone.config.ServerSettings;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,35 +15,17 @@ final class DemoCommand {
 
     static ServerSettings.Program settings(String name) {
         List<String> command = new ArrayList<>();
-        command.add(java());
+        command.add(RunningJava.command());
         // It lives for a session and is mostly started: what makes starting quick is worth more than peak speed.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
-        Path home = home();
+        Path home = RunningJava.home();
         if (Files.isRegularFile(home)) {
+            command.addAll(RunningJava.archiveOptions());
             command.addAll(List.of("-jar", home.toString()));
         } else {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), Trestle.class.getName()));
         }
         command.add("demo-server");
         return new ServerSettings.Program(name, command, Map.of(), null);
-    }
-
-    private static String java() {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        // On Windows the file is java.exe, which starts under this name too.
-        return java.toString();
-    }
-
-    /** The jar, or the folder of classes, that this class came from. */
-    private static Path home() {
-        try {
-            return Path.of(Trestle.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the program does not know where it is", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.trestle.mcp.standalone;
 import dev.trestle.mcp.policy.key.ApiKey;
 import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.standalone.admin.AdminCommands;
+import dev.trestle.mcp.standalone.archive.ClassArchive;
 import dev.trestle.mcp.standalone.cli.Command;
 import dev.trestle.mcp.standalone.cli.CommandLineReader;
 import dev.trestle.mcp.standalone.cli.Invocation;
@@ -78,6 +79,10 @@ public final class Trestle {
             setLogLevel(invocation);
             return StdioServing.serveDemo();
         }
+        if (invocation.command() == Command.ARCHIVE) {
+            planner.judge(invocation);
+            return archive(invocation);
+        }
         Launch launch = planner.plan(invocation);
         redact(launch);
         setLogLevel(invocation);
@@ -85,6 +90,15 @@ public final class Trestle {
         return invocation.command() == Command.STDIO
                 ? StdioServing.serve(launch, this::tell)
                 : HttpServing.serve(launch, this::tell);
+    }
+
+    private int archive(Invocation invocation) {
+        Optional<String> file = invocation.option(Option.OUTPUT.word());
+        if (file.isEmpty()) {
+            return Rehearsal.run();
+        }
+        ClassArchive.make(file.get()).forEach(out::println);
+        return 0;
     }
 
     private int check(LaunchPlanner planner, Invocation invocation) {

@@ -113,6 +113,8 @@ final class Layers {
         layer("standalone.config", "policy.rate", "interceptor.access");
         layer("standalone.cli", "standalone.config");
         layer("standalone.reload");
+        layer("standalone.archive", "standalone.cli");
+        layer("standalone", "standalone.archive");
         layer("standalone", "standalone.reload", "telemetry.audit");
         layer("standalone.policy", "standalone.reload", "policy.approval", "telemetry.audit");
         layer("standalone.policy", api, "gateway", "standalone.config", "standalone.cli");

@@ -28,9 +28,9 @@ class MistakesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "`` | which command? serve, stdio, demo-server, check, key, approvals, reload; see trestle --help",
+                "`` | which command? serve, stdio, demo-server, check, key, approvals, reload, archive; see trestle --help",
                 "srve | unknown command \"srve\"; did you mean serve?",
-                "frobnicate | unknown command \"frobnicate\"; use serve, stdio, demo-server, check, key, approvals, reload",
+                "frobnicate | unknown command \"frobnicate\"; use serve, stdio, demo-server, check, key, approvals, reload, archive",
                 "serve --prot 1 | unknown option --prot; did you mean --port?",
                 "serve --frobnicate=1 | unknown option --frobnicate; see trestle serve --help",
                 "serve --port | --port needs a value",

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,11 @@ final class TestProgram implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Trestle.class.getName()));
         command.addAll(List.of(args));
+        return start(environment, command);
+    }
+
+    /** The program, started by a command line that is somebody else's. */
+    static TestProgram start(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeAll(LaunchPlanner.variables());
         builder.environment().putAll(environment);
@@ -135,6 +141,11 @@ final class TestProgram implements AutoCloseable {
 
     int exitCode() throws InterruptedException {
         return exitCode(PATIENCE);
+    }
+
+    /** What the operating system says of it, in a file of {@code /proc}. */
+    String seen(String file) throws IOException {
+        return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file));
     }
 
     /** What it has started, and what those have. */

@@ -15,6 +15,7 @@ public enum Option {
     MINUTES("--minutes", "N", "With approve: for how long (default: as long as the request would have waited)."),
     ARGUMENTS("--arguments", "WHICH", "With approve: these (default), or any that the same client sends to the tool."),
     REASON("--reason", "TEXT", "With deny: what the client is told."),
+    OUTPUT("--output", "FILE", "The file of the archive, which is replaced."),
     LOG_LEVEL("--log-level", "LEVEL", "error, warn, info (default), debug or trace, on standard error.");
 
     private final String word;
