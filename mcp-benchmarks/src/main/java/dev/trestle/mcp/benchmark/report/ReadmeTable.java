@@ -1,0 +1,46 @@
+package dev.trestle.mcp.benchmark.report;
+
+import dev.trestle.mcp.benchmark.report.Results.Place;
+import dev.trestle.mcp.benchmark.result.Figure;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The few figures that the README has. */
+public final class ReadmeTable {
+
+    /** What users ask first; each is shown once it was measured. */
+    private static final List<Place> SHOWN = List.of(
+            new Place("stdio", "handler-one-16-cpu-tree-ratio"),
+            new Place("in-process", "handler-16-against-handler"),
+            new Place("sessions", "heap-per-idle-session"),
+            new Place("streams", "heap-per-sse-10000-stream"));
+
+    private ReadmeTable() {}
+
+    /**
+     * Writes the table.
+     *
+     * @param results what was measured
+     * @return rows of Markdown, or a sentence if there are none
+     */
+    public static String of(Results results) {
+        List<Place> known = results.places();
+        List<Place> shown = SHOWN.stream().filter(known::contains).toList();
+        if (shown.isEmpty()) {
+            return "Not measured yet; `mcp-benchmarks/run` does it.\n";
+        }
+        return "| |" + results.jdks().stream().map(jdk -> " JDK " + jdk + " |").collect(Collectors.joining())
+                + " Measured by |\n|---|" + "---|".repeat(results.jdks().size() + 1) + "\n"
+                + shown.stream().map(place -> row(results, place)).collect(Collectors.joining());
+    }
+
+    private static String row(Results results, Place place) {
+        Figure what = results.any(place);
+        return "| " + what.meaning() + " |"
+                + results.jdks().stream()
+                        .map(jdk -> " "
+                                + results.figure(jdk, place).map(Text::median).orElse(Text.NOT_MEASURED) + " |")
+                        .collect(Collectors.joining())
+                + " `mcp-benchmarks/run --only " + place.measurement() + "` |\n";
+    }
+}
