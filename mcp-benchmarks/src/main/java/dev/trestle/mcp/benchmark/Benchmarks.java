@@ -9,6 +9,7 @@ import dev.trestle.mcp.benchmark.result.Plan;
 import dev.trestle.mcp.benchmark.result.Run;
 import dev.trestle.mcp.benchmark.result.RunFile;
 import dev.trestle.mcp.benchmark.scale.ScaleMeasurement;
+import dev.trestle.mcp.benchmark.scenario.Scenarios;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 public final class Benchmarks {
 
     /** All of them, in the order in which they run. */
-    private static final List<Measurement> ALL = Stream.of(MicroMeasurement.all(), ScaleMeasurement.all())
+    private static final List<Measurement> ALL = Stream.of(
+                    Scenarios.all(), MicroMeasurement.all(), ScaleMeasurement.all())
             .flatMap(List::stream)
             .toList();
 

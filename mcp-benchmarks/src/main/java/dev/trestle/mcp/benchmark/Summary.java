@@ -60,6 +60,6 @@ final class Summary {
         if (!figure.keepsMust()) {
             return bounds + "   MISSED";
         }
-        return bounds + (figure.keepsReach() ? "   reached" : "   kept");
+        return bounds + (figure.keepsReach() ? "   reached" : "   not reached");
     }
 }

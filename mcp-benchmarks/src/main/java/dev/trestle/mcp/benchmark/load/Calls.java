@@ -1,0 +1,84 @@
+package dev.trestle.mcp.benchmark.load;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls without a pause, until it is time to stop. */
+final class Calls implements LoadClient.Script {
+
+    private static final long CONNECTION = 100_000_000L;
+    private static final long FIRST = 1_000_000_000_000L;
+    private static final int OK = 200;
+    private static final byte[] ECHO = {'"', 'e', 'c', 'h', 'o', '"'};
+
+    private final List<Template> templates;
+    private final int connections;
+    private final long most;
+    private final long deadline;
+    private final long[] made;
+    private final long[] sentAt;
+    private final byte @Nullable [][] lists;
+    private final Histogram latencies = new Histogram();
+    private long begun;
+    private long mismatches;
+
+    Calls(List<Template> templates, int connections, Duration time, long most) {
+        this.templates = templates;
+        this.connections = connections;
+        this.most = most;
+        deadline = System.nanoTime() + time.toNanos();
+        made = new long[connections];
+        sentAt = new long[connections];
+        lists = new byte[templates.size()][];
+    }
+
+    @Override
+    public boolean next(Connection connection) {
+        long now = System.nanoTime();
+        if (now - deadline >= 0 || begun >= most) {
+            return false;
+        }
+        begun++;
+        int number = connection.number;
+        made[number]++;
+        Template template = templates.get(current(number));
+        ByteBuffer out = connection.outgoing(template.length());
+        template.write(FIRST + number * CONNECTION + made[number], out);
+        sentAt[number] = now;
+        return true;
+    }
+
+    private int current(int number) {
+        return (int) ((number + (made[number] - 1) * connections) % templates.size());
+    }
+
+    @Override
+    public void answered(Connection connection) {
+        latencies.add(System.nanoTime() - sentAt[connection.number]);
+        int template = current(connection.number);
+        ResponseParser response = connection.response;
+        boolean right = response.status() == OK
+                && templates.get(template).isAnswered(connection.sent(), response.body(), response.bodyLength())
+                && (templates.get(template).isCall() || isSameList(template, connection));
+        mismatches += right ? 0 : 1;
+    }
+
+    /** Whether a list is the one that came first, but for the id. */
+    private boolean isSameList(int template, Connection connection) {
+        ResponseParser response = connection.response;
+        byte[] body = Arrays.copyOf(response.body(), response.bodyLength());
+        int id = templates.get(template).idIn(connection.sent(), body, body.length);
+        Arrays.fill(body, id, id + Template.DIGITS, (byte) '0');
+        if (lists[template] == null && Search.after(body, 0, body.length, ECHO) >= 0) {
+            lists[template] = body;
+        }
+        return Arrays.equals(lists[template], body);
+    }
+
+    Sample sample(long nanos) {
+        return new Sample(latencies.count(), mismatches, nanos, latencies);
+    }
+}

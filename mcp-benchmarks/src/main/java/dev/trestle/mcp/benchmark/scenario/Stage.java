@@ -1,0 +1,86 @@
+package dev.trestle.mcp.benchmark.scenario;
+
+import dev.trestle.mcp.benchmark.load.LoadClient;
+import dev.trestle.mcp.benchmark.load.ServerProcess;
+import dev.trestle.mcp.benchmark.load.Sessions;
+import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.load.Target;
+import dev.trestle.mcp.benchmark.load.Template;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+
+/** Servers and connections of one measurement, which end with it, the youngest first. */
+final class Stage implements AutoCloseable {
+
+    /** Bytes of the text that is echoed. */
+    static final int TEXT = 100;
+
+    private final Deque<Closing> open = new ArrayDeque<>();
+
+    private interface Closing {
+        void close() throws IOException;
+    }
+
+    ServerProcess server(List<String> command) throws IOException, InterruptedException {
+        ServerProcess server = ServerProcess.start(command);
+        open.push(server::close);
+        return server;
+    }
+
+    /** Connections with sessions; without any at a server that knows none. */
+    Subject legacy(String name, ServerProcess server, String path, int connections, int sessions) throws IOException {
+        return legacy(name, server, path, connections, sessions, Stage::call);
+    }
+
+    Subject legacy(
+            String name,
+            ServerProcess server,
+            String path,
+            int connections,
+            int sessions,
+            Function<Target, Template> request)
+            throws IOException {
+        LoadClient client = client(server, connections);
+        Sessions opened = Sessions.open(client, server.uri(path), sessions);
+        open.push(opened::end);
+        return new Subject(
+                name, server, client, opened.targets().stream().map(request).toList());
+    }
+
+    Subject modern(String name, ServerProcess server, String path, int connections) throws IOException {
+        return new Subject(
+                name,
+                server,
+                client(server, connections),
+                List.of(Template.call(Target.modern(server.uri(path)), TEXT)));
+    }
+
+    private LoadClient client(ServerProcess server, int connections) throws IOException {
+        LoadClient client = new LoadClient(server.uri("/"), connections);
+        open.push(client::close);
+        return client;
+    }
+
+    static Template call(Target target) {
+        return Template.call(target, TEXT);
+    }
+
+    /** Ends all that is open; what does not end well does not keep the rest from it. */
+    @Override
+    public void close() throws IOException {
+        IOException failed = null;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (IOException e) {
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+}

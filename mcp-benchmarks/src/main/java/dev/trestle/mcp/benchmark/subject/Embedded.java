@@ -1,0 +1,83 @@
+package dev.trestle.mcp.benchmark.subject;
+
+import dev.trestle.mcp.gateway.McpGateway;
+import dev.trestle.mcp.http.edge.McpEndpoint;
+import dev.trestle.mcp.http.jetty.JettyHandler;
+import dev.trestle.mcp.http.servlet.McpServlet;
+import dev.trestle.mcp.spi.SessionLimits;
+import dev.trestle.mcp.stdio.ChildLimit;
+import dev.trestle.mcp.stdio.StdioBackend;
+import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * A gateway in a program of a user, on Jetty with its defaults.
+ *
+ * <p>Arguments: {@code handler} or {@code servlet}, which is how it is mounted; then the command of a child, which is all that it
+ * serves, or nothing: then it serves tools of its own, at {@code /mcp} and {@code /mcp/few} ten, and 10,000 at
+ * {@code /mcp/many}. Prints {@code embedded: ready URL} on standard error, with the URL of the root.
+ */
+public final class Embedded {
+
+    /** Connections wait while others are measured. */
+    private static final long IDLE_MILLIS = 600_000;
+
+    private static final int FEW = 10;
+    private static final int MANY = 10_000;
+    private static final int CHILDREN = 1_024;
+    private static final int SESSIONS = 20_000;
+
+    private Embedded() {}
+
+    /**
+     * Serves until it is killed.
+     *
+     * @param arguments the mount, and what is served
+     * @throws Exception if Jetty does not start
+     */
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        McpEndpoint endpoint = McpEndpoint.builder(gateway(words.subList(1, words.size())))
+                .sessionLimits(SessionLimits.builder()
+                        .maxSessions(SESSIONS)
+                        .maxSessionsPerAddress(SESSIONS)
+                        .build())
+                .build();
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+        if (words.get(0).equals("servlet")) {
+            ServletHolder holder = new ServletHolder(new McpServlet(endpoint));
+            holder.setAsyncSupported(true);
+            ServletContextHandler context = new ServletContextHandler("/");
+            context.addServlet(holder, "/*");
+            server.setHandler(context);
+        } else {
+            server.setHandler(new JettyHandler(endpoint));
+        }
+        server.start();
+        System.err.println("embedded: ready http://127.0.0.1:" + connector.getLocalPort());
+        server.join();
+    }
+
+    private static McpGateway gateway(List<String> command) {
+        if (command.isEmpty()) {
+            return McpGateway.builder()
+                    .backend("few", EchoTools.create("few", FEW))
+                    .backend("many", EchoTools.create("many", MANY))
+                    .build();
+        }
+        return McpGateway.builder()
+                .backend(
+                        "echo",
+                        StdioBackend.command(command)
+                                .children(ChildLimit.of(CHILDREN))
+                                .build())
+                .build();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.trestle.mcp.benchmark.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoadClientTest {
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final ConcurrentHashMap<String, Integer> sessions = new ConcurrentHashMap<>();
+    private HttpServer server;
+    private URI uri;
+
+    /** Every tenth answer has another text, if {@code lying}. */
+    private volatile boolean lying;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/mcp", exchange -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            int number = requests.incrementAndGet();
+            String session = exchange.getRequestHeaders().getFirst("Mcp-Session-Id");
+            if (session == null) {
+                exchange.getResponseHeaders().set("Mcp-Session-Id", "s-" + number);
+            } else {
+                sessions.merge(session, 1, Integer::sum);
+            }
+            if (lying && number % 10 == 0) {
+                body = new String(body, StandardCharsets.UTF_8)
+                        .replace("....", "x...")
+                        .getBytes(StandardCharsets.UTF_8);
+            }
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void calls_areMadeAsOftenAsAskedForAndAllRight() throws IOException {
+        try (LoadClient client = new LoadClient(uri, 3)) {
+            Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 200);
+
+            assertThat(sample.calls()).isEqualTo(200);
+            assertThat(sample.mismatches()).isZero();
+            assertThat(sample.latencies().count()).isEqualTo(200);
+            assertThat(requests).hasValue(200);
+        }
+    }
+
+    @Test
+    void wrongAnswers_areCounted() throws IOException {
+        lying = true;
+        try (LoadClient client = new LoadClient(uri, 4)) {
+            Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 100);
+
+            assertThat(sample.mismatches()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void sessions_areOpenedForEachAndUsedInTurns() throws IOException {
+        try (LoadClient client = new LoadClient(uri, 2)) {
+            Sessions opened = Sessions.open(client, uri, 6);
+            sessions.clear();
+            List<Template> templates = new ArrayList<>();
+            opened.targets().forEach(target -> templates.add(Template.call(target, 50)));
+
+            client.run(templates, 600);
+
+            assertThat(opened.targets()).extracting(Target::session).doesNotHaveDuplicates();
+            assertThat(sessions).hasSize(6);
+            // Connections are not equally fast, but each gives its three sessions the same.
+            assertThat(sessions.values()).allSatisfy(calls -> assertThat(calls).isPositive());
+        }
+    }
+
+    @Test
+    void aServerThatGoesAway_isToldOf() throws IOException {
+        try (LoadClient client = new LoadClient(uri, 1)) {
+            server.removeContext("/mcp");
+            server.createContext("/mcp", exchange -> {
+                throw new IOException("gone");
+            });
+
+            assertThatThrownBy(() -> client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 1))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+}
