@@ -10,6 +10,7 @@ import dev.trestle.mcp.benchmark.result.Run;
 import dev.trestle.mcp.benchmark.result.RunFile;
 import dev.trestle.mcp.benchmark.scale.ScaleMeasurement;
 import dev.trestle.mcp.benchmark.scenario.Scenarios;
+import dev.trestle.mcp.benchmark.start.StartMeasurements;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ public final class Benchmarks {
 
     /** All of them, in the order in which they run. */
     private static final List<Measurement> ALL = Stream.of(
-                    Scenarios.all(), MicroMeasurement.all(), ScaleMeasurement.all())
+                    Scenarios.all(), MicroMeasurement.all(), ScaleMeasurement.all(), StartMeasurements.all())
             .flatMap(List::stream)
             .toList();
 
