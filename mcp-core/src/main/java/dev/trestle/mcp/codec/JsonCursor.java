@@ -24,11 +24,15 @@ final class JsonCursor {
     private final int base;
     private final int end;
     private final int maxNesting;
-    private final long[] objects;
     private int pos;
     private int nesting;
     private int nameStart;
     private boolean entered;
+
+    /** Of what is open and will be skipped, a bit for each object; in the array what is nested too deep for one word. */
+    private long objects;
+
+    private long @Nullable [] deeper;
 
     private JsonCursor(JsonSlice slice, byte[] bytes, int offset, int length, int maxNesting) {
         this.slice = slice;
@@ -36,7 +40,6 @@ final class JsonCursor {
         this.base = offset;
         this.end = offset + length;
         this.maxNesting = maxNesting;
-        this.objects = new long[(maxNesting >> 6) + 1];
         this.pos = offset;
     }
 
@@ -159,11 +162,11 @@ final class JsonCursor {
         switch (peek()) {
             case '{' -> {
                 enterObject();
-                objects[nesting >> 6] |= 1L << nesting;
+                remember(true);
             }
             case '[' -> {
                 enterArray();
-                objects[nesting >> 6] &= ~(1L << nesting);
+                remember(false);
             }
             case '"' -> skipString();
             case 't' -> skipLiteral("true");
@@ -176,7 +179,7 @@ final class JsonCursor {
 
     private boolean toNextValue(int outside) {
         while (nesting > outside) {
-            boolean object = (objects[nesting >> 6] & 1L << nesting) != 0;
+            boolean object = isObject();
             if (another((byte) (object ? '}' : ']'))) {
                 if (object) {
                     skipString();
@@ -186,6 +189,22 @@ final class JsonCursor {
             }
         }
         return false;
+    }
+
+    private void remember(boolean object) {
+        long bit = 1L << nesting;
+        if (nesting < Long.SIZE) {
+            objects = object ? objects | bit : objects & ~bit;
+            return;
+        }
+        long[] words = deeper == null ? new long[(maxNesting >> 6) + 1] : deeper;
+        deeper = words;
+        words[nesting >> 6] = object ? words[nesting >> 6] | bit : words[nesting >> 6] & ~bit;
+    }
+
+    private boolean isObject() {
+        long word = nesting < Long.SIZE || deeper == null ? objects : deeper[nesting >> 6];
+        return (word & 1L << nesting) != 0;
     }
 
     /** Checks that nothing follows. */

@@ -35,7 +35,8 @@ record MemberScan(@Nullable JsonSlice value, int cutFrom, int cutTo, int appendA
         in.enterObject();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             int start = in.nameStart();
-            JsonSlice member = in.value();
+            int valueAt = in.position();
+            in.skip();
             if (value != null && to < 0) {
                 to = start;
             }
@@ -43,7 +44,7 @@ record MemberScan(@Nullable JsonSlice value, int cutFrom, int cutTo, int appendA
                 if (value != null) {
                     throw new JsonException("a duplicate member at byte " + start);
                 }
-                value = member;
+                value = in.from(valueAt);
                 from = start;
                 endBeforeMatch = previousEnd;
             }

@@ -1,6 +1,8 @@
 package dev.trestle.mcp.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** JSON strings as bytes (RFC 8259 §7). */
 final class StringText {
@@ -71,6 +73,11 @@ final class StringText {
 
     /** The characters between two quotes, which were checked before. */
     static String decode(byte[] bytes, int from, int to) {
+        String word = Vocabulary.find(bytes, from, to);
+        return word == null ? decodeNew(bytes, from, to) : word;
+    }
+
+    private static String decodeNew(byte[] bytes, int from, int to) {
         int escape = indexOfEscape(bytes, from, to);
         if (escape == to) {
             return new String(bytes, from, to - from, StandardCharsets.UTF_8);
@@ -108,5 +115,148 @@ final class StringText {
             case 't' -> '\t';
             default -> (char) letter;
         };
+    }
+
+    /**
+     * The names and methods that most messages are made of, so that they need not be made anew each time. It is fixed: what peers
+     * say is compared with it and never kept.
+     */
+    private static final class Vocabulary {
+
+        private static final String[] WORDS = {
+            "jsonrpc",
+            "2.0",
+            "id",
+            "method",
+            "params",
+            "result",
+            "error",
+            "code",
+            "message",
+            "data",
+            "_meta",
+            "name",
+            "arguments",
+            "uri",
+            "cursor",
+            "progressToken",
+            "progress",
+            "total",
+            "requestId",
+            "reason",
+            "level",
+            "logger",
+            "task",
+            "taskId",
+            "content",
+            "structuredContent",
+            "isError",
+            "type",
+            "text",
+            "image",
+            "audio",
+            "mimeType",
+            "annotations",
+            "resource",
+            "resultType",
+            "complete",
+            "ttlMs",
+            "cacheScope",
+            "private",
+            "public",
+            "requestState",
+            "inputRequests",
+            "inputResponses",
+            "tools",
+            "prompts",
+            "resources",
+            "resourceTemplates",
+            "contents",
+            "nextCursor",
+            "title",
+            "description",
+            "inputSchema",
+            "outputSchema",
+            "properties",
+            "required",
+            "object",
+            "string",
+            "number",
+            "integer",
+            "boolean",
+            "version",
+            "capabilities",
+            "clientInfo",
+            "serverInfo",
+            "protocolVersion",
+            "instructions",
+            "tools/call",
+            "tools/list",
+            "prompts/list",
+            "prompts/get",
+            "resources/list",
+            "resources/read",
+            "resources/templates/list",
+            "initialize",
+            "ping",
+            "server/discover",
+            "subscriptions/listen",
+            "notifications/progress",
+            "notifications/message",
+            "notifications/cancelled",
+            "notifications/initialized",
+            "notifications/tools/list_changed",
+            "io.modelcontextprotocol/protocolVersion",
+            "io.modelcontextprotocol/clientInfo",
+            "io.modelcontextprotocol/clientCapabilities",
+            "io.modelcontextprotocol/serverInfo",
+            "io.modelcontextprotocol/logLevel",
+            "2025-06-18",
+            "2025-11-25",
+            "2026-07-28"
+        };
+        private static final int SLOTS = 1 << 9;
+        private static final String[] TEXTS = new String[SLOTS];
+        private static final byte[][] BYTES = new byte[SLOTS][];
+        private static final int LONGEST;
+
+        static {
+            int longest = 0;
+            for (String word : WORDS) {
+                byte[] spelled = word.getBytes(StandardCharsets.US_ASCII);
+                int slot = slot(spelled, 0, spelled.length);
+                while (TEXTS[slot] != null) {
+                    slot = (slot + 1) & (SLOTS - 1);
+                }
+                TEXTS[slot] = word;
+                BYTES[slot] = spelled;
+                longest = Math.max(longest, spelled.length);
+            }
+            LONGEST = longest;
+        }
+
+        private Vocabulary() {}
+
+        /** The word that is spelled like this, or null. */
+        static @Nullable String find(byte[] bytes, int from, int to) {
+            if (to - from > LONGEST || from == to) {
+                return null;
+            }
+            for (int slot = slot(bytes, from, to); TEXTS[slot] != null; slot = (slot + 1) & (SLOTS - 1)) {
+                if (Arrays.equals(bytes, from, to, BYTES[slot], 0, BYTES[slot].length)) {
+                    return TEXTS[slot];
+                }
+            }
+            return null;
+        }
+
+        /** Length and three of the bytes tell most words apart. */
+        private static int slot(byte[] bytes, int from, int to) {
+            int length = to - from;
+            int mixed = length * 31 + bytes[from];
+            mixed = mixed * 31 + bytes[from + (length >> 1)];
+            mixed = mixed * 31 + bytes[to - 1];
+            return (mixed ^ mixed >>> 9) & (SLOTS - 1);
+        }
     }
 }

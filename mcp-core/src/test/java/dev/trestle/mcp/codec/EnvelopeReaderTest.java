@@ -1,6 +1,7 @@
 package dev.trestle.mcp.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
@@ -200,6 +201,27 @@ class EnvelopeReaderTest {
         small.join();
 
         assertThat(read).hasValueMatching(Result.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {31, 32, 33, 40})
+    void deepMixtures_keepObjectsAndArraysApart(int pairs) {
+        String open = "{\"a\":[".repeat(pairs);
+        String close = "]}".repeat(pairs);
+        assertThat(resultOf("{\"r\":" + open + close + "}")).contains(open + close);
+        for (int wrong = 0; wrong < close.length(); wrong++) {
+            String swapped =
+                    close.substring(0, wrong) + (close.charAt(wrong) == ']' ? '}' : ']') + close.substring(wrong + 1);
+            assertThatExceptionOfType(EnvelopeException.class)
+                    .isThrownBy(() -> resultOf("{\"r\":" + open + swapped + "}"));
+        }
+    }
+
+    private static String resultOf(String result) {
+        String message = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result + "}";
+        return ((JsonRpcMessage.Result) new EnvelopeReader(EnvelopeLimits.DEFAULT).read(JsonSlice.of(message)))
+                .result()
+                .toString();
     }
 
     @Test

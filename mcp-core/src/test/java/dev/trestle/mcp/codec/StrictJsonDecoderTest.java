@@ -30,6 +30,41 @@ class StrictJsonDecoderTest {
                         mapOf("s", "aé\n😀", "t", true, "f", false, "n", null, "l", List.of(1L, List.of(), Map.of())));
     }
 
+    /** Known words are told by length and three of their letters first. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "names",
+                "nam",
+                "nbme",
+                "nake",
+                "namf",
+                "N",
+                "",
+                "id",
+                "io",
+                "tools/call",
+                "tools/cali",
+                "tools/carl",
+                "io.modelcontextprotocol/clientInfo",
+                "io.modelcontextprotocol/clientInfq",
+                "io.modelcontextprotocol/clientCapabilities",
+                "io.modelcontextprotocol/clientCapabilitiesAndMore",
+                "_meta",
+                "\u00e9meta",
+                "2025-11-25",
+                "2025-12-25"
+            })
+    void text_isWhatItIs_howeverMuchItLooksLikeAWord(String text) {
+        assertThat(decode("\"" + text + "\"")).isEqualTo(text);
+        assertThat(decode("{\"" + text + "\":1}")).isEqualTo(Map.of(text, 1L));
+        for (int at = 0; at < text.length(); at++) {
+            String other = text.substring(0, at) + '~' + text.substring(at + 1);
+            assertThat(decode("\"" + other + "\"")).isEqualTo(other);
+        }
+    }
+
     @Test
     void members_keepTheirOrder() {
         assertThat(new ArrayList<Object>(((Map<?, ?>) decode("{\"z\":1,\"a\":2,\"m\":3}")).keySet()))
