@@ -3,6 +3,7 @@ package dev.trestle.mcp.benchmark.micro;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public class EndpointBenchmark {
     int size;
 
     private final byte[][] bodies = new byte[Payloads.VARIANTS][];
-    private Map<String, String> headers = Map.of();
+    private Map<String, List<String>> headers = Map.of();
     private @Nullable McpGateway gateway;
     private @Nullable McpEndpoint endpoint;
     private int turn;
@@ -50,7 +51,7 @@ public class EndpointBenchmark {
             bodies[i] = (legacy ? Payloads.call(i, arguments).toString() : Payloads.modernCall(i, arguments))
                     .getBytes(StandardCharsets.UTF_8);
         }
-        headers = legacy ? introduced(endpoint) : modern();
+        headers = SinkExchange.headers(legacy ? introduced(endpoint) : modern());
         post(endpoint);
     }
 
@@ -60,7 +61,7 @@ public class EndpointBenchmark {
                 "capabilities":{},"clientInfo":{"name":"benchmark","version":"1"}}}""";
         SinkExchange opening = new SinkExchange(
                 "POST",
-                Map.of("accept", ACCEPT, "content-type", "application/json"),
+                SinkExchange.headers(Map.of("accept", ACCEPT, "content-type", "application/json")),
                 initialize.getBytes(StandardCharsets.UTF_8));
         endpoint.handle(opening);
         String session = opening.answered("Mcp-Session-Id");

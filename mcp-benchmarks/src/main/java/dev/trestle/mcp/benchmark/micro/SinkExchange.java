@@ -3,8 +3,8 @@ package dev.trestle.mcp.benchmark.micro;
 import dev.trestle.mcp.http.mount.HttpExchange;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class SinkExchange implements HttpExchange {
     private static final CompletionStage<Void> WRITTEN = CompletableFuture.completedFuture(null);
 
     private final String method;
-    private final Map<String, String> headers;
+    private final Map<String, List<String>> headers;
     private final byte[] body;
     private int read;
     private long written;
@@ -26,13 +26,20 @@ final class SinkExchange implements HttpExchange {
      * A request.
      *
      * @param method its method
-     * @param headers by names in lower case
+     * @param headers as {@link #headers(Map)} makes them
      * @param body its body
      */
-    SinkExchange(String method, Map<String, String> headers, byte[] body) {
+    SinkExchange(String method, Map<String, List<String>> headers, byte[] body) {
         this.method = method;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** Headers to be found by names in any case, made once for many requests. */
+    static Map<String, List<String>> headers(Map<String, String> named) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        named.forEach((name, value) -> headers.put(name, List.of(value)));
+        return headers;
     }
 
     /** How many bytes came back. */
@@ -75,13 +82,13 @@ final class SinkExchange implements HttpExchange {
 
     @Override
     public @Nullable String header(String name) {
-        return headers.get(name.toLowerCase(Locale.ROOT));
+        List<String> values = headers(name);
+        return values.isEmpty() ? null : values.get(0);
     }
 
     @Override
     public List<String> headers(String name) {
-        String value = header(name);
-        return value == null ? List.of() : List.of(value);
+        return headers.getOrDefault(name, List.of());
     }
 
     @Override
