@@ -44,6 +44,26 @@ public interface MessageLink {
     }
 
     /**
+     * Sends a request, as {@link #send(JsonSlice, Map)} does, which is the default.
+     *
+     * @param id the id that the message has
+     * @param message one line of JSON
+     * @param mirrored as for {@link #send(JsonSlice, Map)}
+     * @return as {@link #send(JsonSlice)}
+     */
+    default CompletionStage<Void> request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        return send(message, mirrored);
+    }
+
+    /**
+     * Hears that a request of ours was answered, so that the peer has read it and, if there is one pipe for all, everything before it.
+     * Never blocks; does nothing by default.
+     *
+     * @param id its id
+     */
+    default void answered(RequestId id) {}
+
+    /**
      * Whether the messages that belong to a request of ours are delivered as such ({@link Receiver#received(JsonSlice,
      * dev.trestle.mcp.jsonrpc.RequestId)}).
      *

@@ -11,8 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time and in order on an executor, so that the thread that brings them never runs what they do.
- * Whoever brings messages waits while {@code capacity} tasks are waiting, which stops a peer that sends faster than we work.
+ * Runs tasks one at a time and in order. Whoever brings a message runs it, and what others bring meanwhile: handing it to
+ * another thread costs about as much as all the rest that is done for an answer. If somebody else is at it, he waits while
+ * {@code capacity} tasks are waiting, which stops a peer that sends faster than we work. What is not brought by a message runs on an
+ * executor, because whoever brings it has other things to do.
  */
 final class Mailbox {
 
@@ -30,20 +32,25 @@ final class Mailbox {
         this.capacity = capacity;
     }
 
-    /** Adds a task and waits for room first. Not to be called on the executor's own threads. */
+    /** Runs a task, or leaves it to whoever is running tasks, once there is room. Not to be called by tasks. */
     void put(Runnable task) {
         lock.lock();
         try {
             while (tasks.size() >= capacity) {
                 room.awaitUninterruptibly();
             }
+            tasks.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
         } finally {
             lock.unlock();
         }
-        add(task);
+        drain();
     }
 
-    /** Adds a task without waiting, for the few that are bounded by something else. */
+    /** Adds a task for the executor without waiting, for the few that are bounded by something else. */
     void add(Runnable task) {
         lock.lock();
         try {

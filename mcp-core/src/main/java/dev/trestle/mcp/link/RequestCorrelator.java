@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes a backend of a link: every call gets an id and a progress token of our own, and its answer finds the way back.
  *
- * <p>The link's reader thread parses and hands over; everything else happens in one mailbox for the link, so what the
- * peer says is heard in the order in which it was said, before the answer, and users' code never runs on the reader.
+ * <p>Everything that the peer says goes through one mailbox for the link, so it is heard in the order in which it was said,
+ * before the answer, and one thing at a time. The link's reader thread empties the mailbox itself, if nobody else is at it.
  * Whoever takes a call out of the table settles it, so an answer, a cancellation, a failed send and the end of the link
  * can race and the call still ends exactly once. Ids are never used again, so a late answer reaches nobody.
  */
@@ -129,11 +129,12 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
     private void send(String method, @Nullable Params params, PendingCall waiting, Map<String, String> mirrored) {
         RequestId id = RequestId.of(waiting.id());
         JsonSlice token = waiting.clientToken() == null ? null : id.json();
-        link.send(EnvelopeWriter.request(id, method, params, token), mirrored).whenComplete((sent, problem) -> {
-            if (problem != null) {
-                settle(waiting, failureOf(problem));
-            }
-        });
+        link.request(id, EnvelopeWriter.request(id, method, params, token), mirrored)
+                .whenComplete((sent, problem) -> {
+                    if (problem != null) {
+                        settle(waiting, failureOf(problem));
+                    }
+                });
     }
 
     private void cancel(PendingCall waiting, String reason) {
@@ -357,6 +358,9 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         PendingCall waiting = id == null ? onlyCall() : pending.get(numberOf(id));
         if (waiting != null && pending.remove(waiting.id()) != null) {
             count.decrementAndGet();
+            if (id != null) {
+                link.answered(id);
+            }
             waiting.reply().complete(reply);
             return;
         }

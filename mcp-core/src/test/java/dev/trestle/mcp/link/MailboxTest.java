@@ -24,4 +24,28 @@ class MailboxTest {
 
         assertThat(ran).containsExactly("first", "second", "third");
     }
+
+    @Test
+    void nobodyIsAtIt_whoeverBringsRunsIt() {
+        Mailbox mailbox = new Mailbox(
+                task -> {
+                    throw new AssertionError("not needed");
+                },
+                1);
+        mailbox.put(() -> ran.add(Thread.currentThread().getName()));
+
+        assertThat(ran).containsExactly(Thread.currentThread().getName());
+    }
+
+    @Test
+    void somebodyIsAtIt_heRunsWhatOthersBring() {
+        Mailbox mailbox = new Mailbox(Runnable::run, 10);
+        mailbox.put(() -> {
+            mailbox.add(() -> ran.add("second"));
+            mailbox.add(() -> ran.add("third"));
+            ran.add("first");
+        });
+
+        assertThat(ran).containsExactly("first", "second", "third");
+    }
 }

@@ -90,7 +90,7 @@ final class Layers {
         layer("http.link", api, "codec", "http.channel");
         layer("http.client", api, "codec", "era", "era.backend", "http.channel", "http.link");
         layer("stdio", api, "codec", "link", "session", "era", "era.client", "era.stateless", "era.seal");
-        layer("stdio.pipe", "json");
+        layer("stdio.pipe", "json", "jsonrpc");
         layer("stdio", "era.backend", "gateway", "stdio.pipe");
 
         // the test kit sees the API alone, so that the core can be tested with it

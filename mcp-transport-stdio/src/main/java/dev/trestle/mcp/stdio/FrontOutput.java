@@ -16,17 +16,14 @@ final class FrontOutput implements LineWriter.Listener {
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     FrontOutput(OutputStream out, int maxBytes, Consumer<String> lost) {
-        this.writer = new LineWriter(out, maxBytes, this);
+        this.writer =
+                new LineWriter(out, maxBytes, 0, task -> StdioThreads.start("trestle-stdio-front-stdout", task), this);
         this.maxBytes = maxBytes;
         this.lost = lost;
     }
 
-    void start() {
-        StdioThreads.start("trestle-stdio-front-stdout", writer);
-    }
-
     void write(JsonSlice message) {
-        if (writer.offer(message) == LineWriter.Offer.FULL) {
+        if (writer.offer(message, null) == LineWriter.Offer.FULL) {
             lost.accept("the client does not read its messages: stdoutQueue, " + maxBytes + " bytes, is full");
         }
     }

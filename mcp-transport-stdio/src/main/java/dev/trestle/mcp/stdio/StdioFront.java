@@ -89,7 +89,6 @@ public final class StdioFront {
      */
     public CompletionStage<Void> start() {
         if (started.compareAndSet(false, true)) {
-            output.start();
             StdioThreads.start("trestle-stdio-front-stdin", this::read);
         }
         return done();

@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.spi.MessageLink;
@@ -11,6 +12,7 @@ import dev.trestle.mcp.stdio.pipe.LineReader;
 import dev.trestle.mcp.stdio.pipe.LineWriter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -53,19 +55,17 @@ final class StdioLink implements MessageLink {
         this.context = context;
         this.options = options;
         this.noise = new NoiseLog("Server '" + context.name() + "'", mask, System::nanoTime);
-        this.writer = new LineWriter(child.stdin(), options.stdinQueue(), new WriterEvents());
+        this.writer = new LineWriter(
+                child.stdin(),
+                options.stdinQueue(),
+                LineWriter.SURE_ROOM,
+                task -> StdioThreads.startPump(child.threadName("stdin"), task),
+                new WriterEvents());
         this.ladder = new StopLadder(child.tree(), options.stopGrace());
     }
 
-    /** Starts to write and to watch the child; reading starts when the link is opened. */
+    /** Starts to watch the child; reading starts when the link is opened. */
     void start() {
-        try {
-            StdioThreads.startPump(child.threadName("stdin"), writer);
-        } catch (RuntimeException | Error e) {
-            child.tree().kill();
-            child.release();
-            throw e;
-        }
         CompletableFuture<Void> unused = child.process()
                 .onExit()
                 .thenRun(() -> end(Cause.EXITED, options.stopGrace().multipliedBy(2)));
@@ -76,12 +76,26 @@ final class StdioLink implements MessageLink {
         if (!receiver.complete(to)) {
             throw new IllegalStateException("a link is opened once");
         }
-        StdioThreads.startPump(child.threadName("stdout"), this::read);
+        StdioThreads.start(child.threadName("stdout"), this::read);
     }
 
     @Override
     public CompletionStage<Void> send(JsonSlice message) {
-        return switch (writer.offer(message)) {
+        return offer(message, null);
+    }
+
+    @Override
+    public CompletionStage<Void> request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        return offer(message, id);
+    }
+
+    @Override
+    public void answered(RequestId id) {
+        writer.answered(id);
+    }
+
+    private CompletionStage<Void> offer(JsonSlice message, @Nullable RequestId request) {
+        return switch (writer.offer(message, request)) {
             case TAKEN -> ON_ITS_WAY;
             case FULL ->
                 CompletableFuture.failedStage(new McpException(TrestleError.BUSY.failure("Server '"
@@ -229,6 +243,7 @@ final class StdioLink implements MessageLink {
                 child.tree().refresh();
             }
             to.received(JsonSlice.of(line));
+            child.tree().refreshIfOld();
         }
 
         @Override
@@ -246,11 +261,6 @@ final class StdioLink implements MessageLink {
     }
 
     private final class WriterEvents implements LineWriter.Listener {
-        @Override
-        public void written() {
-            child.tree().refreshIfOld();
-        }
-
         @Override
         public void broken(IOException why) {
             end(Cause.LOST, options.stopGrace().multipliedBy(2));

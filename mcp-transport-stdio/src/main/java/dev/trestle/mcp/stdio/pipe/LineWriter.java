@@ -1,53 +1,118 @@
 package dev.trestle.mcp.stdio.pipe;
 
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes lines on a thread of its own, so that a reader who does not read blocks nobody else. What waits is bounded in
- * bytes; whatever is waiting goes out in one write and one flush. Any thread may offer; one thread runs it.
+ * Writes lines so that a reader who does not read blocks nobody. As long as it is certain that the pipe has room, whoever brings
+ * a line writes it, and what others bring meanwhile: to wake a thread for it would cost more than all the rest. Everything else waits,
+ * bounded in bytes, for a thread that may block. That thread is there only while it is needed, and writes all that waits
+ * at once. Any thread may offer.
  */
-public final class LineWriter implements Runnable {
+public final class LineWriter {
+
+    /**
+     * Bytes that a pipe takes even if nobody reads. It is 64 KiB on Linux, but one or two pages for a user who has many pipes,
+     * and 4 KiB is what other systems start with.
+     */
+    public static final int SURE_ROOM = 4096;
 
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final int TURNS = 8;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final OutputStream out;
     private final int maxBytes;
+    private final int sureRoom;
+    private final Executor threads;
     private final Listener listener;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final UnreadBytes unread = new UnreadBytes();
 
     private ArrayDeque<JsonSlice> waiting = new ArrayDeque<>();
     private ArrayDeque<JsonSlice> spare = new ArrayDeque<>();
+    private byte[] buffer = {};
     private long unwrittenBytes;
+    private boolean writing;
+    private boolean pumping;
+    private boolean pumpWanted;
     private boolean closed;
+    private boolean ended;
 
-    public LineWriter(OutputStream out, int maxBytes, Listener listener) {
+    /**
+     * Writes to a stream.
+     *
+     * @param out the stream, which only this writer uses
+     * @param maxBytes how much may wait
+     * @param sureRoom how much can be written without being read before a write may block: {@link #SURE_ROOM} for a pipe, 0 if that
+     *     is not known
+     * @param threads runs what may block, each task on a thread of its own
+     * @param listener hears of the end
+     */
+    public LineWriter(OutputStream out, int maxBytes, int sureRoom, Executor threads, Listener listener) {
         this.out = out;
         this.maxBytes = maxBytes;
+        this.sureRoom = sureRoom;
+        this.threads = threads;
         this.listener = listener;
     }
 
-    /** Never blocks. A single line is taken whatever its length if nothing else waits; its length is bounded elsewhere. */
-    public Offer offer(JsonSlice line) {
+    /**
+     * Takes a line. Never blocks. A single line is taken whatever its length if nothing else waits; its length is bounded elsewhere.
+     *
+     * @param line without its end
+     * @param request the id, if it is a request that will be answered; see {@link #answered}
+     * @return what became of it
+     */
+    public Offer offer(JsonSlice line, @Nullable RequestId request) {
         int bytes = line.length() + 1;
         lock.lock();
         try {
             if (closed) {
                 return Offer.CLOSED;
             }
-            if (unwrittenBytes > 0 && unwrittenBytes + bytes > maxBytes) {
-                return Offer.FULL;
+            boolean fits = unread.most() + bytes <= sureRoom;
+            boolean mine = fits && !writing && waiting.isEmpty();
+            if (!mine) {
+                if (unwrittenBytes > 0 && unwrittenBytes + bytes > maxBytes) {
+                    return Offer.FULL;
+                }
+                if (!(fits && writing && !pumpWanted) && !callPump()) {
+                    return Offer.FULL;
+                }
             }
+            unread.written(bytes, request);
             unwrittenBytes += bytes;
             waiting.add(line);
-            changed.signal();
-            return Offer.TAKEN;
+            if (!mine) {
+                return Offer.TAKEN;
+            }
+            writing = true;
+        } finally {
+            lock.unlock();
+        }
+        writeAsLongAsThereIsRoom();
+        return Offer.TAKEN;
+    }
+
+    /**
+     * Says that a request was answered, so that it and all that was offered before it have been read.
+     *
+     * @param request its id
+     */
+    public void answered(RequestId request) {
+        lock.lock();
+        try {
+            unread.answered(request);
         } finally {
             lock.unlock();
         }
@@ -58,40 +123,124 @@ public final class LineWriter implements Runnable {
         lock.lock();
         try {
             closed = true;
-            changed.signal();
+            boolean idle = !pumping && !writing && waiting.isEmpty();
+            if (ended || (!idle && callPump())) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        end();
+    }
+
+    /** For whoever offered, with room for all that waits. Others leave what fits too to him; after some turns he goes. */
+    private void writeAsLongAsThereIsRoom() {
+        try {
+            int turn = 1;
+            do {
+                write(take());
+            } while (staysOn(turn++));
+        } catch (IOException e) {
+            broken(e);
+        }
+    }
+
+    private ArrayDeque<JsonSlice> take() {
+        lock.lock();
+        try {
+            ArrayDeque<JsonSlice> batch = waiting;
+            waiting = spare;
+            spare = batch;
+            return batch;
         } finally {
             lock.unlock();
         }
     }
 
-    @Override
-    public void run() {
+    private boolean staysOn(int turn) {
+        lock.lock();
         try {
-            ArrayDeque<JsonSlice> batch = await();
-            while (!batch.isEmpty()) {
-                write(batch);
-                listener.written();
-                batch = await();
+            if (!waiting.isEmpty() && !pumpWanted && (turn < TURNS || !callPump())) {
+                return true;
             }
-            out.close();
-            listener.finished();
-        } catch (IOException e) {
-            close();
-            listener.broken(e);
+            writing = false;
+            changed.signal();
+            return false;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** What waits, or nothing once closed. */
-    private ArrayDeque<JsonSlice> await() {
+    /** Sees to it that a thread comes that may block; false if there is none to be had. */
+    private boolean callPump() {
+        if (pumping) {
+            pumpWanted = true;
+            changed.signal();
+            return true;
+        }
+        try {
+            threads.execute(this::pump);
+            pumping = true;
+            pumpWanted = true;
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            return false;
+        }
+    }
+
+    private void pump() {
+        try {
+            for (Turn turn = awaitTurn(); turn != Turn.LEAVE; turn = awaitTurn()) {
+                if (turn == Turn.END) {
+                    end();
+                    return;
+                }
+                write(take());
+                pause();
+            }
+        } catch (IOException e) {
+            broken(e);
+        }
+    }
+
+    private Turn awaitTurn() {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                changed.awaitUninterruptibly();
+            long patience = IDLE_NANOS;
+            while (!ended && (writing || (waiting.isEmpty() && !closed))) {
+                if (patience <= 0 && !writing) {
+                    pumping = false;
+                    return Turn.LEAVE;
+                }
+                patience = awaitNanos(Math.max(patience, 1));
             }
-            ArrayDeque<JsonSlice> batch = waiting;
-            waiting = spare;
-            spare = batch;
-            return batch;
+            pumpWanted = false;
+            if (ended) {
+                return Turn.LEAVE;
+            }
+            if (waiting.isEmpty()) {
+                return Turn.END;
+            }
+            writing = true;
+            return Turn.WRITE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long awaitNanos(long patience) {
+        try {
+            return changed.awaitNanos(patience);
+        } catch (InterruptedException e) {
+            // Nobody interrupts threads of ours for a reason; what waits has to be written.
+            return patience;
+        }
+    }
+
+    private void pause() {
+        lock.lock();
+        try {
+            writing = false;
         } finally {
             lock.unlock();
         }
@@ -102,7 +251,7 @@ public final class LineWriter implements Runnable {
         for (JsonSlice line : batch) {
             total = Math.addExact(total, line.length() + 1);
         }
-        byte[] bytes = total <= buffer.length ? buffer : new byte[total];
+        byte[] bytes = room(total);
         int at = 0;
         for (JsonSlice line = batch.poll(); line != null; line = batch.poll()) {
             at = line.copyTo(bytes, at);
@@ -118,6 +267,57 @@ public final class LineWriter implements Runnable {
         }
     }
 
+    /** One array for all that is of an ordinary size. */
+    private byte[] room(int bytes) {
+        if (bytes > BUFFER_BYTES) {
+            return new byte[bytes];
+        }
+        if (bytes > buffer.length) {
+            buffer = new byte[bytes > SURE_ROOM ? BUFFER_BYTES : SURE_ROOM];
+        }
+        return buffer;
+    }
+
+    private void broken(IOException why) {
+        if (endOnce()) {
+            listener.broken(why);
+        }
+    }
+
+    private void end() {
+        if (!endOnce()) {
+            return;
+        }
+        try {
+            out.close();
+            listener.finished();
+        } catch (IOException e) {
+            listener.broken(e);
+        }
+    }
+
+    private boolean endOnce() {
+        lock.lock();
+        try {
+            boolean first = !ended;
+            ended = true;
+            closed = true;
+            writing = false;
+            changed.signal();
+            return first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private enum Turn {
+        WRITE,
+        /** All is written and the stream is to be closed. */
+        END,
+        /** Nothing was to be done for a while, or nothing ever will be. */
+        LEAVE
+    }
+
     /** What became of a line that was offered. */
     public enum Offer {
         /** It will be written unless the stream breaks. */
@@ -128,11 +328,8 @@ public final class LineWriter implements Runnable {
         CLOSED
     }
 
-    /** Hears of progress, on the writing thread. */
+    /** Hears of the end, on whichever thread was writing. */
     public interface Listener {
-
-        /** Something was written. */
-        default void written() {}
 
         /** Everything was written and the stream is closed. */
         default void finished() {}

@@ -3,14 +3,17 @@ package dev.trestle.mcp.stdio.pipe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.testkit.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LineWriterTest implements LineWriter.Listener {
@@ -21,6 +24,8 @@ class LineWriterTest implements LineWriter.Listener {
     private final CompletableFuture<IOException> broken = new CompletableFuture<>();
     private volatile boolean closed;
     private volatile boolean fails;
+    private final List<Thread> pumps = new CopyOnWriteArrayList<>();
+    private final List<String> writers = new CopyOnWriteArrayList<>();
 
     private final OutputStream out = new OutputStream() {
         @Override
@@ -34,6 +39,7 @@ class LineWriterTest implements LineWriter.Listener {
             if (fails) {
                 throw new IOException("broken pipe");
             }
+            writers.add(Thread.currentThread().getName());
             writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
         }
 
@@ -44,11 +50,18 @@ class LineWriterTest implements LineWriter.Listener {
     };
 
     private LineWriter writer(int maxBytes) {
-        LineWriter writer = new LineWriter(out, maxBytes, this);
-        Thread thread = new Thread(writer, "writer");
+        return writer(maxBytes, 0);
+    }
+
+    private LineWriter writer(int maxBytes, int sureRoom) {
+        return new LineWriter(out, maxBytes, sureRoom, this::start, this);
+    }
+
+    private void start(Runnable pump) {
+        Thread thread = new Thread(pump, "writer");
         thread.setDaemon(true);
+        pumps.add(thread);
         thread.start();
-        return writer;
     }
 
     @Override
@@ -68,10 +81,10 @@ class LineWriterTest implements LineWriter.Listener {
     @Test
     void whatWaits_goesOutInOneWrite() {
         LineWriter writer = writer(1000);
-        writer.offer(JsonSlice.of("1"));
+        writer.offer(JsonSlice.of("1"), null);
         Await.until("the first is being written", mayWrite::hasQueuedThreads);
-        writer.offer(JsonSlice.of("2"));
-        writer.offer(JsonSlice.of("3"));
+        writer.offer(JsonSlice.of("2"), null);
+        writer.offer(JsonSlice.of("3"), null);
         mayWrite.release(2);
         Await.until("two writes", () -> writes.size() == 2);
 
@@ -82,13 +95,13 @@ class LineWriterTest implements LineWriter.Listener {
     void readerThatDoesNotRead_isRefusedMoreThanTheLimit() {
         LineWriter writer = writer(100);
 
-        assertThat(writer.offer(line(50))).isEqualTo(LineWriter.Offer.TAKEN);
+        assertThat(writer.offer(line(50), null)).isEqualTo(LineWriter.Offer.TAKEN);
         Await.until("it is being written", mayWrite::hasQueuedThreads);
-        assertThat(writer.offer(line(48))).isEqualTo(LineWriter.Offer.TAKEN);
-        assertThat(writer.offer(line(1))).isEqualTo(LineWriter.Offer.FULL);
+        assertThat(writer.offer(line(48), null)).isEqualTo(LineWriter.Offer.TAKEN);
+        assertThat(writer.offer(line(1), null)).isEqualTo(LineWriter.Offer.FULL);
 
         mayWrite.release(2);
-        Await.until("there is room again", () -> writer.offer(line(90)) == LineWriter.Offer.TAKEN);
+        Await.until("there is room again", () -> writer.offer(line(90), null) == LineWriter.Offer.TAKEN);
         mayWrite.release();
     }
 
@@ -97,7 +110,7 @@ class LineWriterTest implements LineWriter.Listener {
         LineWriter writer = writer(100);
         mayWrite.release();
 
-        assertThat(writer.offer(line(70_000))).isEqualTo(LineWriter.Offer.TAKEN);
+        assertThat(writer.offer(line(70_000), null)).isEqualTo(LineWriter.Offer.TAKEN);
 
         Await.until("it is written", () -> !writes.isEmpty());
         assertThat(writes.get(0)).hasSize(70_001).endsWith("x\n");
@@ -106,14 +119,14 @@ class LineWriterTest implements LineWriter.Listener {
     @Test
     void close_writesWhatWaitsAndThenClosesTheStream() {
         LineWriter writer = writer(100);
-        writer.offer(JsonSlice.of("1"));
+        writer.offer(JsonSlice.of("1"), null);
         writer.close();
         mayWrite.release();
         Await.value("finished", finished);
 
         assertThat(writes).containsExactly("1\n");
         assertThat(closed).isTrue();
-        assertThat(writer.offer(JsonSlice.of("2"))).isEqualTo(LineWriter.Offer.CLOSED);
+        assertThat(writer.offer(JsonSlice.of("2"), null)).isEqualTo(LineWriter.Offer.CLOSED);
     }
 
     @Test
@@ -121,9 +134,152 @@ class LineWriterTest implements LineWriter.Listener {
         fails = true;
         LineWriter writer = writer(100);
         mayWrite.release();
-        writer.offer(JsonSlice.of("1"));
+        writer.offer(JsonSlice.of("1"), null);
 
         assertThat(Await.value("broken", broken)).hasMessage("broken pipe");
-        assertThat(writer.offer(JsonSlice.of("2"))).isEqualTo(LineWriter.Offer.CLOSED);
+        assertThat(writer.offer(JsonSlice.of("2"), null)).isEqualTo(LineWriter.Offer.CLOSED);
+    }
+
+    @Test
+    void pipeHasRoom_whoeverOffersWrites() {
+        LineWriter writer = writer(1000, 100);
+        mayWrite.release(2);
+        writer.offer(JsonSlice.of("1"), RequestId.of(1));
+        writer.offer(JsonSlice.of("2"), null);
+
+        assertThat(writes).containsExactly("1\n", "2\n");
+        assertThat(writers).containsOnly(Thread.currentThread().getName());
+        assertThat(pumps).isEmpty();
+    }
+
+    @Test
+    void pipeMayBeFull_anotherThreadWritesUntilAnAnswerShowsThatItWasRead() {
+        LineWriter writer = writer(1000, 100);
+        mayWrite.release(4);
+        writer.offer(line(50), RequestId.of(1));
+        writer.offer(line(40), RequestId.of(2));
+        writer.offer(line(30), RequestId.of(3));
+        Await.until("the third is written", () -> writes.size() == 3);
+        assertThat(writers.get(2)).isEqualTo("writer");
+
+        writer.answered(RequestId.of(2));
+        Await.until("whoever offers writes again", () -> writesByItself(writer, line(60)));
+    }
+
+    /** The thread that may block is done with its line a moment after the line was written. */
+    private boolean writesByItself(LineWriter writer, JsonSlice line) {
+        int before = writes.size();
+        writer.offer(line, RequestId.of(4));
+        return writers.size() > before
+                && writers.get(before).equals(Thread.currentThread().getName());
+    }
+
+    @Test
+    void othersOfferMeanwhile_theirsGoesAlongWithoutAnotherThread() {
+        LineWriter writer = writer(1000, 100);
+        Thread first = new Thread(() -> writer.offer(JsonSlice.of("1"), null), "first");
+        first.start();
+        Await.until("the first is being written", mayWrite::hasQueuedThreads);
+        assertThat(writer.offer(JsonSlice.of("2"), null)).isEqualTo(LineWriter.Offer.TAKEN);
+        assertThat(writer.offer(JsonSlice.of("3"), null)).isEqualTo(LineWriter.Offer.TAKEN);
+        mayWrite.release(2);
+        Await.until("two writes", () -> writes.size() == 2);
+
+        assertThat(writes).containsExactly("1\n", "2\n3\n");
+        assertThat(writers).containsExactly("first", "first");
+        assertThat(pumps).isEmpty();
+    }
+
+    @Test
+    void whoeverOffersIsStuck_nobodyElseIs() {
+        LineWriter writer = writer(200, 100);
+        Thread first = new Thread(() -> writer.offer(line(60), null), "first");
+        first.setDaemon(true);
+        first.start();
+        Await.until("the first is being written", mayWrite::hasQueuedThreads);
+
+        assertThat(writer.offer(line(60), null)).isEqualTo(LineWriter.Offer.TAKEN);
+        assertThat(writer.offer(line(60), null)).isEqualTo(LineWriter.Offer.TAKEN);
+        assertThat(writer.offer(line(60), null)).isEqualTo(LineWriter.Offer.FULL);
+        mayWrite.release(2);
+        Await.until("two writes", () -> writes.size() == 2);
+        assertThat(writers).containsExactly("first", "writer");
+    }
+
+    @Test
+    void noThreadIsToBeHad_lineIsRefusedAndTheNextOneTaken() {
+        LineWriter writer = new LineWriter(
+                out,
+                1000,
+                100,
+                task -> {
+                    throw new OutOfMemoryError("unable to create native thread");
+                },
+                this);
+        assertThat(writer.offer(line(200), null)).isEqualTo(LineWriter.Offer.FULL);
+        mayWrite.release();
+        assertThat(writer.offer(line(20), null)).isEqualTo(LineWriter.Offer.TAKEN);
+        writer.close();
+
+        assertThat(writes).hasSize(1);
+        assertThat(closed).isTrue();
+    }
+
+    @Test
+    void nothingWaits_closeNeedsNoThread() {
+        LineWriter writer = writer(100);
+        writer.close();
+        writer.close();
+
+        assertThat(closed).isTrue();
+        assertThat(finished).isDone();
+        assertThat(pumps).isEmpty();
+    }
+
+    @Test
+    void nothingToWriteForAWhile_threadEndsAndAnotherComesWhenNeeded() {
+        LineWriter writer = writer(100);
+        mayWrite.release(2);
+        writer.offer(JsonSlice.of("1"), null);
+        Await.until("the thread has gone", () -> !pumps.get(0).isAlive());
+        writer.offer(JsonSlice.of("2"), null);
+        Await.until("two writes", () -> writes.size() == 2);
+
+        assertThat(pumps).hasSize(2);
+    }
+
+    @Test
+    void manyOffer_everyLineIsWrittenOnceAndInTheOrderOfEachOfThem() throws InterruptedException {
+        LineWriter writer = writer(1 << 20, 100);
+        mayWrite.release(1 << 20);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            int who = t;
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < 2000; i++) {
+                    RequestId id = RequestId.of(who * 10_000L + i + 1);
+                    writer.offer(JsonSlice.of(who + " " + i), id);
+                    if (i % 3 == 0) {
+                        writer.answered(id);
+                    }
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        writer.close();
+        Await.value("finished", finished);
+
+        List<String> lines = String.join("", writes).lines().toList();
+        assertThat(lines).hasSize(8000);
+        for (int who = 0; who < 4; who++) {
+            String prefix = who + " ";
+            assertThat(lines.stream().filter(line -> line.startsWith(prefix)).toList())
+                    .isEqualTo(
+                            IntStream.range(0, 2000).mapToObj(i -> prefix + i).toList());
+        }
     }
 }
