@@ -11,6 +11,7 @@ import dev.trestle.mcp.health.Health;
 import dev.trestle.mcp.health.HealthCheck;
 import dev.trestle.mcp.health.WatchedBackend;
 import dev.trestle.mcp.interceptor.Capacity;
+import dev.trestle.mcp.interceptor.ClearNames;
 import dev.trestle.mcp.interceptor.Deadline;
 import dev.trestle.mcp.interceptor.NeverThrow;
 import dev.trestle.mcp.interceptor.Telemetry;
@@ -374,7 +375,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         }
 
         /**
-         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY, CAPACITY and DEADLINE are taken by the gateway; one
+         * Adds an interceptor at a place of the pipeline. BACKSTOP, TELEMETRY, NAMES, CAPACITY and DEADLINE are taken by the gateway; one
          * at REDACTION replaces the gateway's own, but for sessions that cannot be opened.
          *
          * @param place the place; OUTER and INNER take several interceptors, the others one
@@ -436,6 +437,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
                     Place.BACKSTOP,
                     new NeverThrow(redaction::told)); // nothing thrown below reaches the client as it is
             added.add(Place.TELEMETRY, new Telemetry(hears, System::nanoTime)); // must see refusals too
+            added.add(Place.NAMES, new ClearNames()); // or a policy could be passed by a name that is none
             added.add(
                     Place.CAPACITY, // before anything is spent on the call
                     new Capacity(maxInFlightTotal, maxInFlightPerBackend, backends.keySet()));

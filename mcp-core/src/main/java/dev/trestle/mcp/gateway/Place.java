@@ -6,6 +6,8 @@ public enum Place {
     BACKSTOP,
     /** Sees refusals too. */
     TELEMETRY,
+    /** What cannot be judged by its name gets to nobody who judges by names. */
+    NAMES,
     /** Nothing is spent on a call that is one too many. */
     CAPACITY,
     /** Timeout and cancellation for everything below. */

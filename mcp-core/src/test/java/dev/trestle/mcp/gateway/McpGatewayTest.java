@@ -53,7 +53,7 @@ class McpGatewayTest {
 
     @Test
     void placesOfTheGateway_areNotForOthers() {
-        for (Place place : List.of(Place.BACKSTOP, Place.TELEMETRY, Place.CAPACITY, Place.DEADLINE)) {
+        for (Place place : List.of(Place.BACKSTOP, Place.TELEMETRY, Place.NAMES, Place.CAPACITY, Place.DEADLINE)) {
             assertThatThrownBy(() -> McpGateway.builder().at(place, noting("x")))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -210,7 +210,7 @@ class McpGatewayTest {
             BackendSession session = open(gateway, "a");
             for (int i = 0; i < 3; i++) {
                 McpCall standing = McpCall.builder()
-                        .method("tools/call")
+                        .method("vendor/watch")
                         .metadata(Calls.tool("t", "{}").metadata())
                         .decoder(new StrictJsonDecoder())
                         .standing(true)
