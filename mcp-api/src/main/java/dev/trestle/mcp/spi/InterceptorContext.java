@@ -2,6 +2,7 @@ package dev.trestle.mcp.spi;
 
 import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonEditor;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -15,6 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
  *     when full
  * @param scheduler for timers; tasks must be short and must not block
  * @param listener hears what happens
+ * @param requestTimeout how long a backend may be silent; interceptors that ask backends themselves hold their own requests to
+ *     it, because nobody else does
  */
 public record InterceptorContext(
         JsonDecoder decoder,
@@ -22,4 +25,5 @@ public record InterceptorContext(
         Executor callExecutor,
         Executor handlerExecutor,
         ScheduledExecutorService scheduler,
-        GatewayListener listener) {}
+        GatewayListener listener,
+        Duration requestTimeout) {}

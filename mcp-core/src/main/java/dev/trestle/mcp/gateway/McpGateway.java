@@ -88,7 +88,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
                 threads.calls(),
                 threads.handlers(),
                 threads.scheduler(),
-                listener));
+                listener,
+                builder.requestTimeout));
         pipeline = interceptors.around(
                 new OwnedTasks(
                         new MessageRouter(pools, stateless), view -> builder.tasks.getOrDefault(view, TaskOptions.OFF)),

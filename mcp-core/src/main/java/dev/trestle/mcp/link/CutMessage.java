@@ -26,6 +26,8 @@ record CutMessage(Kind kind, @Nullable RequestId id) {
     private static final Pattern METHOD = Pattern.compile("\"method\"\\s*+:");
     private static final Pattern ID = Pattern.compile("\"id\"\\s*+:\\s*+(?:(\\d{1,18})|\"([^\"\\\\]*+)\")\\s*+(?:,|$)");
 
+    private static final Pattern OUTCOME = Pattern.compile("\"(?:result|error)\"\\s*+:");
+
     private static final Pattern VERSION = Pattern.compile("\"jsonrpc\"\\s*+:\\s*+\"2\\.0\"");
 
     /** How much of each end is looked at, so that nobody makes that expensive. */
@@ -58,7 +60,7 @@ record CutMessage(Kind kind, @Nullable RequestId id) {
 
     /**
      * What a line is that cannot be read. Servers also write their logs where messages belong, so only what says that it is
-     * JSON-RPC, and which message, counts.
+     * JSON-RPC, which message, and of an answer its result or error before anything else, counts.
      */
     static CutMessage ofUnreadable(JsonSlice line) {
         JsonSlice beginning = line.part(0, Math.min(line.length(), REACH));
@@ -66,7 +68,15 @@ record CutMessage(Kind kind, @Nullable RequestId id) {
         CutMessage cut = of(beginning, end);
         boolean said = VERSION.matcher(latin(beginning)).find()
                 || VERSION.matcher(latin(end)).find();
-        return said && cut.id() != null ? cut : new CutMessage(Kind.NOISE, null);
+        boolean whole = said && cut.id() != null && (cut.kind() != Kind.ANSWER || saysOutcome(beginning));
+        return whole ? cut : new CutMessage(Kind.NOISE, null);
+    }
+
+    private static boolean saysOutcome(JsonSlice beginning) {
+        String first = latin(beginning);
+        Matcher before = FIRST.matcher(first);
+        return before.lookingAt()
+                && OUTCOME.matcher(first).region(before.end(), first.length()).lookingAt();
     }
 
     private static @Nullable RequestId id(String members) {

@@ -299,11 +299,31 @@ class RequestCorrelatorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"deep\":DEEP}}",
+                "{\"result\":{\"deep\":DEEP},\"jsonrpc\":\"2.0\",\"id\":1}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"\",\"data\":DEEP}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"number\":NaN}}",
+            })
+    void answerThatCannotBeRead_failsItsCallAndNoOther(String line) {
+        CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
+        CompletionStage<McpReply> other = correlator.call(Calls.tool("b", "{}"), observer);
+
+        link.says(line.replace("DEEP", "[".repeat(150) + "]".repeat(150)));
+        link.says("{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{}}");
+
+        McpReply failed = Await.value("failed", reply);
+        assertThat(reason(failed)).isEqualTo(TrestleError.INVALID_RESPONSE);
+        assertThat(((McpReply.Failure) failed).error().message()).containsAnyOf("nested deeper than 100", "not JSON");
+        assertThat(result(other)).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "{\"level\":\"info\",\"id\":1}",
                 "{\"id\":1,\"level\":NaN}",
                 "{\"jsonrpc\":\"2.0\",\"result\":{\"number\":NaN}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"number\":NaN}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"number\":NaN}}",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":null}"
             })

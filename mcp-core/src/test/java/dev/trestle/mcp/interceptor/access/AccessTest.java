@@ -24,6 +24,7 @@ import dev.trestle.mcp.testkit.ManualScheduler;
 import dev.trestle.mcp.testkit.RecordingObserver;
 import dev.trestle.mcp.testkit.RecordingPeer;
 import dev.trestle.mcp.testkit.json.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +59,8 @@ class AccessTest {
                 Runnable::run,
                 Runnable::run,
                 new ManualScheduler(),
-                GatewayListener.NONE));
+                GatewayListener.NONE,
+                Duration.ofSeconds(30)));
         return access;
     }
 

@@ -56,7 +56,8 @@ class CachingTest {
                 Runnable::run,
                 Runnable::run,
                 new ManualScheduler(),
-                GatewayListener.NONE));
+                GatewayListener.NONE,
+                Duration.ofSeconds(30)));
         return caching;
     }
 

@@ -2,10 +2,13 @@ package dev.trestle.mcp.policy.tools;
 
 import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.CallObserver;
+import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpCall;
+import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.SessionKey;
+import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
@@ -17,21 +20,30 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to be known of the tools that a client has, as its server lists them: asked for when it is first needed, kept for a
  * while, and forgotten when the server says that its list has changed. Each client session has a list of its own, and so has each
- * principal without sessions: servers show different tools to different people. Thread-safe; never blocks.
+ * principal without sessions: servers show different tools to different people. A list that is not there within the gateway's
+ * {@code requestTimeout} cannot be had. Thread-safe; never blocks.
  *
  * @param <T> what is known of a tool
  */
 public final class ToolLists<T> {
 
     private static final String CHANGED = "notifications/tools/list_changed";
+    private static final Logger LOG = LoggerFactory.getLogger(ToolLists.class);
     private static final int MOST_PAGES = 20;
     private static final Duration RECENT = Duration.ofSeconds(1);
 
@@ -40,6 +52,7 @@ public final class ToolLists<T> {
     private final Reader<T> reader;
     private final LongSupplier nanoTime;
     private final Recent<Key, Table<T>> tables;
+    private final Set<String> withoutList = ConcurrentHashMap.newKeySet();
 
     /**
      * Knows of no list yet.
@@ -86,7 +99,13 @@ public final class ToolLists<T> {
         }
     }
 
-    private record Table<T>(CompletableFuture<Map<String, T>> tools, long since) {}
+    private record Table<T>(CompletableFuture<Map<String, T>> tools, AtomicBoolean late, long since) {
+
+        /** A list that did not come in time is not waited for again at once, or each call would take that long. */
+        boolean isGood(long now, long age, long patience) {
+            return tools.isCompletedExceptionally() ? late.get() && now - since < 2 * patience : now - since < age;
+        }
+    }
 
     /**
      * What is known of the tool that is called.
@@ -100,27 +119,74 @@ public final class ToolLists<T> {
         Key key = Key.of(call);
         long now = nanoTime.getAsLong();
         long age = Math.min(ttl.toNanos(), anew ? RECENT.toNanos() : Long.MAX_VALUE);
-        Table<T> fresh = new Table<>(new CompletableFuture<>(), now);
+        Table<T> fresh = new Table<>(new CompletableFuture<>(), new AtomicBoolean(), now);
         Table<T> table = tables.computeIfAbsent(
-                key, known -> now - known.since() < age && !known.tools().isCompletedExceptionally(), fresh);
+                key, known -> known.isGood(now, age, context.requestTimeout().toNanos()), fresh);
         if (table.equals(fresh)) {
-            list(call, next, "", new HashMap<>(), 1).whenComplete((tools, problem) -> {
-                if (problem == null) {
-                    fresh.tools().complete(tools);
-                } else {
-                    fresh.tools().completeExceptionally(problem);
-                }
-            });
+            ask(call, next, fresh);
         }
         String name = call.target();
         return table.tools().thenApply(tools -> name == null ? Optional.empty() : Optional.ofNullable(tools.get(name)));
     }
 
+    /** Nobody else holds what we ask to a deadline: the call that waits for it stands still meanwhile. */
+    private void ask(McpCall call, McpBackend next, Table<T> table) {
+        CompletableFuture<Map<String, T>> tools = table.tools();
+        Cancellation asked = new Cancellation();
+        Future<?> timer = context.scheduler()
+                .schedule(
+                        () -> context.callExecutor().execute(() -> tooLate(table, asked)),
+                        context.requestTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        var unused = tools.whenComplete((list, problem) -> {
+            timer.cancel(false);
+            told(call.view(), problem);
+        });
+        try {
+            list(call, next, asked, "", new HashMap<>(), 1).whenComplete((list, problem) -> {
+                if (problem == null) {
+                    tools.complete(list);
+                } else {
+                    tools.completeExceptionally(problem);
+                }
+            });
+        } catch (RuntimeException | Error problem) {
+            tools.completeExceptionally(problem);
+            throw problem;
+        }
+    }
+
+    private void tooLate(Table<T> table, Cancellation asked) {
+        table.late().set(true);
+        McpReply.Failure why = TrestleError.TIMEOUT.failure(
+                "no answer to tools/list in " + context.requestTimeout().toMillis() + " ms (requestTimeout)");
+        if (table.tools().completeExceptionally(new McpException(why))) {
+            asked.cancel("timed out");
+        }
+    }
+
+    /** Once for each server that has no list, until it has one again: each call would say so. */
+    private void told(String view, @Nullable Throwable problem) {
+        if (problem == null) {
+            withoutList.remove(view);
+        } else if (withoutList.add(view)) {
+            LOG.warn(
+                    "No list of the tools of backend '{}' can be had, so they are judged without it: {}",
+                    view,
+                    McpException.failureIn(problem)
+                            .map(failure -> failure.error().message())
+                            .orElseGet(() -> "it cannot be read"));
+        }
+    }
+
     private CompletionStage<Map<String, T>> list(
-            McpCall call, McpBackend next, String cursor, Map<String, T> found, int page) {
-        return next.call(listing(call, cursor), Silent.NOBODY).thenCompose(reply -> {
+            McpCall call, McpBackend next, Cancellation asked, String cursor, Map<String, T> found, int page) {
+        return next.call(listing(call, asked, cursor), Silent.NOBODY).thenCompose(reply -> {
             if (!(reply instanceof McpReply.Result result)) {
-                return CompletableFuture.failedFuture(new IllegalStateException("no list"));
+                return CompletableFuture.failedFuture(
+                        reply instanceof McpReply.Failure failure
+                                ? new McpException(failure)
+                                : new IllegalStateException("no list"));
             }
             read(call.view(), result.json(), found);
             Object more = context.editor()
@@ -128,12 +194,12 @@ public final class ToolLists<T> {
                     .map(context.decoder()::decode)
                     .orElse(null);
             return more instanceof String another && !another.isEmpty() && page < MOST_PAGES
-                    ? list(call, next, another, found, page + 1)
+                    ? list(call, next, asked, another, found, page + 1)
                     : CompletableFuture.completedFuture(found);
         });
     }
 
-    private McpCall listing(McpCall call, String cursor) {
+    private McpCall listing(McpCall call, Cancellation asked, String cursor) {
         CallMetadata who = call.metadata();
         JsonSlice params = cursor.isEmpty()
                 ? JsonSlice.EMPTY_OBJECT
@@ -145,6 +211,7 @@ public final class ToolLists<T> {
                 .metadata(new CallMetadata(who.protocolVersion(), who.clientInfo(), who.capabilities(), null))
                 .principal(call.principal())
                 .session(call.session())
+                .cancellation(asked)
                 .decoder(context.decoder())
                 .build();
     }

@@ -14,6 +14,7 @@ import dev.trestle.mcp.spi.InterceptorContext;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.ManualScheduler;
 import dev.trestle.mcp.testkit.RecordingObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,7 +34,13 @@ final class Subject {
     Subject(RateLimit.Builder options) {
         limit = options.nanoTime(time.ticker()).build();
         limit.attach(new InterceptorContext(
-                new StrictJsonDecoder(), new SliceEditor(), Runnable::run, Runnable::run, time, GatewayListener.NONE));
+                new StrictJsonDecoder(),
+                new SliceEditor(),
+                Runnable::run,
+                Runnable::run,
+                time,
+                GatewayListener.NONE,
+                Duration.ofSeconds(30)));
     }
 
     CompletableFuture<McpReply> call(McpCall call) {

@@ -18,6 +18,7 @@ import dev.trestle.mcp.testkit.fake.Replies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -124,6 +125,31 @@ class ValidationTest {
 
         assertThat(count(session(), "{\"n\":\"one\"}").reason()).isNull();
         assertThat(ran).hasValue(1);
+    }
+
+    @Test
+    void serverThatIsSilentOnItsList_isCalledAfterRequestTimeoutAndThenAtOnce() {
+        server.on("tools/list", exchange -> {
+            lists.incrementAndGet();
+            return new CompletableFuture<>();
+        });
+        McpGateway gateway = McpGateway.builder()
+                .backend("a", server)
+                .requestTimeout(Duration.ofSeconds(1))
+                .requestCap(Duration.ofHours(1))
+                .at(Place.VALIDATION, Validation.builder().build(now::get))
+                .build();
+        gateways.add(gateway);
+        BackendSession session = session(gateway);
+
+        assertThat(count(session, "{\"n\":\"one\"}").reason()).isNull();
+        assertThat(count(session, "{\"n\":\"one\"}").reason()).isNull();
+        assertThat(ran).hasValue(2);
+        assertThat(lists).hasValue(1);
+
+        now.addAndGet(Duration.ofSeconds(3).toNanos());
+        count(session, "{\"n\":\"one\"}");
+        assertThat(lists).hasValue(2);
     }
 
     @Test
