@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param servers the servers to serve, in order; without mistakes at least one
  * @param gateway everything else
- * @param secrets the contents of the files that it refers to
+ * @param secrets what was put in from files and variables, and may be secret
  */
 public record Configuration(List<ServerSettings> servers, GatewaySettings gateway, List<String> secrets) {
     /** Copies the lists. */

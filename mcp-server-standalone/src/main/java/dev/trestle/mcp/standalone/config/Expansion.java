@@ -1,6 +1,7 @@
 package dev.trestle.mcp.standalone.config;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Expansion {
 
     private static final int MAX_FILE = 64 * 1024;
+
+    /** What every machine has, and what stands in every second text. */
+    private static final Pattern OF_THE_MACHINE = Pattern.compile(
+            "HOME|PWD|OLDPWD|PATH|USER|USERNAME|LOGNAME|LANG|LANGUAGE|LC_\\w+|SHELL|TERM|TZ|TMP|TEMP|TMPDIR|HOSTNAME"
+                    + "|COMPUTERNAME|USERPROFILE|XDG_\\w+|JAVA_HOME");
+
+    private static final Pattern WORD = Pattern.compile("[a-z]{1,15}|[A-Z]{1,15}");
+    private static final Pattern PLACE = Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9.-]+(:\\d+)?/?");
+    private static final Pattern PASSWORD = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#@:]*:([^/?#]*)@");
 
     private final Map<String, String> environment;
     private final Path folder;
@@ -37,9 +49,46 @@ final class Expansion {
         this.problems = problems;
     }
 
-    /** The contents of all files that were put in. */
+    /** What was put in and may be secret: contents of files, and values of variables that are not plainly something else. */
     List<String> contents() {
         return List.copyOf(contents);
+    }
+
+    /**
+     * Remembers a value that may be secret. It is not if it is one of the machine's variables, a short word, a path that is there or
+     * the place of a server: those stand everywhere, and nobody could read a text without them.
+     */
+    void learn(String name, String value) {
+        if (OF_THE_MACHINE.matcher(name).matches()
+                || WORD.matcher(value).matches()
+                || PLACE.matcher(value).matches()
+                || isPath(value)) {
+            return;
+        }
+        contents.add(value);
+        Matcher password = PASSWORD.matcher(value);
+        if (password.find()) {
+            contents.add(password.group(1));
+            contents.add(decoded(password.group(1)));
+        }
+    }
+
+    private static boolean isPath(String value) {
+        try {
+            Path path = value.startsWith("/") ? Path.of(value) : null;
+            return path != null
+                    && (Files.exists(path) || (path.getNameCount() > 1 && Files.isDirectory(path.getParent())));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 
     /** The expanded text, or null, with a mistake told at the path, if something is missing. */
@@ -93,6 +142,8 @@ final class Expansion {
         String value = environment.get(name);
         if (value == null) {
             problems.mistake(path, "${" + reference + "}: the environment variable " + name + " is not set");
+        } else {
+            learn(name, value);
         }
         return value;
     }

@@ -701,8 +701,13 @@ public enum GatewayKey {
             Kind.FLAG,
             "true",
             "`true`: secrets are taken out of whatever is logged and out of the errors that clients are told; `[REDACTED:TYPE]`"
-                    + " stands in their place. Known are values of variables, headers and files of this configuration, `Authorization` of"
-                    + " requests, values named like secrets, and tokens that look like what they are."),
+                    + " stands in their place. Known are what `${…}` and `envFile` put in, headers of servers, variables that are named like"
+                    + " secrets, credentials of requests, values named like secrets, and tokens that look like what they are. Of what is put in,"
+                    + " these are not taken for secrets: values of fewer than 8 characters or 4 different ones, variables of every machine"
+                    + " (`HOME`, `PATH`, `USER`, `LANG` and such), words of fewer than 16 letters of one case, paths that are there, and URLs that"
+                    + " are no more than a scheme, a host and a port. Anything else that was put in disappears from all texts, also where it is no"
+                    + " secret; write what is none into the file itself. A secret that is such a word: name its variable in"
+                    + " `redaction.secrets`."),
     REDACTION_RESULTS(
             "redaction.results",
             Kind.FLAG,

@@ -173,6 +173,7 @@ final class ServerReader {
         Path file = path(fileNode);
         if (fileNode instanceof TextNode && file != null) {
             environment.putAll(new EnvFile(fileNode.path(), file, problems).read());
+            environment.forEach(values::learn);
         }
         Node own = members.get(ServerKey.ENV.key());
         if (own != null) {

@@ -38,6 +38,11 @@ final class Values {
         return Optional.empty();
     }
 
+    /** A variable that came from a file, which may be secret. */
+    void learn(String name, String value) {
+        expansion.learn(name, value);
+    }
+
     Optional<Boolean> flag(Node node) {
         if (node instanceof FlagNode flag) {
             return Optional.of(flag.value());

@@ -44,6 +44,43 @@ class ConfigFileTest {
     }
 
     @Test
+    void whatIsPutIn_isSecretUnlessItIsPlainlySomethingElse() throws IOException {
+        Files.writeString(folder.resolve("more.env"), "PIN=pin-of-env-file\nLEVEL=debug\n");
+        Files.writeString(folder.resolve("secret"), "of-a-file-1\n");
+        Map<String, String> environment = Map.of(
+                "PATH",
+                "/usr/bin:/bin",
+                "HOME",
+                "/home/ada-lovelace",
+                "DEPLOY_PIN",
+                "pin-4711-vault-zz",
+                "MY_DSN",
+                "postgres://bob:dbPassw0rd%3777@h/db",
+                "STAGE",
+                "production",
+                "FOLDER",
+                folder.toString(),
+                "BASE",
+                "https://api.example.com:8443/");
+        Path file = Files.writeString(folder.resolve("trestle.json"), """
+                {"mcpServers": {"a": {"command": "sh", "envFile": "more.env", "args": ["--pin=${DEPLOY_PIN}", "${file:secret}"],
+                  "env": {"DSN": "${MY_DSN}", "A": "${STAGE}", "B": "${FOLDER}/x", "C": "${BASE}", "D": "${HOME}", "E": "literal-1"}}}}
+                """);
+
+        ConfigFile read = ConfigFile.read(file, environment);
+
+        assertThat(read.mistakes()).isEmpty();
+        assertThat(read.configuration().secrets())
+                .containsExactlyInAnyOrder(
+                        "pin-of-env-file",
+                        "of-a-file-1",
+                        "pin-4711-vault-zz",
+                        "postgres://bob:dbPassw0rd%3777@h/db",
+                        "dbPassw0rd%3777",
+                        "dbPassw0rd777");
+    }
+
+    @Test
     void cursorFile_isReadWithItsEnvFileBelowItsEnv() {
         ConfigFile file = client("cursor_mcp.json");
 
