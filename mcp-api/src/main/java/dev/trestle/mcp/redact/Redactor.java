@@ -86,7 +86,21 @@ public final class Redactor {
     }
 
     /**
-     * A JSON value without secrets in its strings. Names of members, numbers and structure stay; what is named
+     * The same, knowing the same secrets, but for values that it would know by the names before them: for texts of our own, in
+     * which the name of a setting stands before what we say of it.
+     *
+     * @return a redactor that shares {@link #secrets()}
+     */
+    public Redactor withoutNames() {
+        return new Redactor(
+                secrets,
+                finders.stream()
+                        .filter(finder -> !(finder instanceof NamedFinder))
+                        .toList());
+    }
+
+    /**
+     * A JSON value without secrets in its strings and names of members. Numbers and structure stay; what is named
      * {@code cursor}, {@code nextCursor}, {@code requestState} or {@code progressToken} does too, for it is no peer's to change.
      *
      * @param json one JSON value

@@ -54,7 +54,8 @@ public final class Trestle {
         } catch (RuntimeException defect) {
             // Not a constant: whoever asks for help need not wait for logging to start.
             LoggerFactory.getLogger(Trestle.class).debug("Failed in a way that it should not", defect);
-            tell("failed in a way that it should not: " + String.valueOf(defect).replaceAll("\\R", " ")
+            tell("failed in a way that it should not: "
+                    + redactor.redact(String.valueOf(defect).replaceAll("\\R", " "))
                     + "; --log-level debug tells more");
             return 1;
         }
@@ -136,7 +137,8 @@ public final class Trestle {
         invocation.option(Option.LOG_LEVEL.word()).ifPresent(LogSetup::setLevel);
     }
 
+    /** Our own words stand behind the names of settings here, and no value that is not known. */
     private void tell(String line) {
-        err.println("trestle: " + redactor.redact(line));
+        err.println("trestle: " + redactor.withoutNames().redact(line));
     }
 }
