@@ -22,6 +22,7 @@ final class JsonStrings {
     private final byte[] json;
     private @Nullable ByteArrayOutputStream out;
     private int copied;
+    private int renamed;
 
     JsonStrings(Redactor redactor, JsonSlice source) {
         this.redactor = redactor;
@@ -41,6 +42,7 @@ final class JsonStrings {
             int next = skipSpace(end + 1);
             if (next < json.length && json[next] == ':') {
                 name = text(i + 1, end);
+                rename(name, i, end + 1);
                 i = skipSpace(next + 1);
                 if (i < json.length && json[i] != '"') {
                     name = null;
@@ -58,6 +60,18 @@ final class JsonStrings {
         return JsonSlice.of(out.toByteArray());
     }
 
+    /** A name with a secret in it gets one that no other has: two of one name would make the object unreadable. */
+    private void rename(String name, int start, int end) {
+        if (name.length() < SecretTable.SHORTEST) {
+            return;
+        }
+        String redacted = redactor.redact(name);
+        if (!redacted.equals(name)) {
+            renamed++;
+            replace(start, end, renamed == 1 ? redacted : redacted + " " + renamed);
+        }
+    }
+
     private void value(@Nullable String name, int start, int end) {
         if (name != null && KEPT.contains(name)) {
             return;
@@ -67,11 +81,14 @@ final class JsonStrings {
         if (redacted.equals(text)) {
             return;
         }
-        String kept = name != null && BINARY.contains(name) && isBase64(text) ? REDACTED_BLOB : redacted;
+        replace(start, end, name != null && BINARY.contains(name) && isBase64(text) ? REDACTED_BLOB : redacted);
+    }
+
+    private void replace(int start, int end, String text) {
         ByteArrayOutputStream target = out == null ? new ByteArrayOutputStream(json.length) : out;
         out = target;
         target.write(json, copied, start - copied);
-        target.writeBytes(JsonWriter.write(kept).bytes());
+        target.writeBytes(JsonWriter.write(text).bytes());
         copied = end;
     }
 
@@ -84,7 +101,8 @@ final class JsonStrings {
     }
 
     private String named(@Nullable String name, String text) {
-        if (name == null || text.isEmpty()) {
+        // A name that was redacted says nothing more of its value.
+        if (name == null || text.isEmpty() || name.contains("[REDACTED:")) {
             return redactor.redact(text);
         }
         char[] chars = name.toCharArray();

@@ -1,13 +1,16 @@
 package dev.trestle.mcp.redact;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -114,13 +117,27 @@ public final class SecretTable {
     }
 
     /**
-     * Adds the credentials of an {@code Authorization} header: what follows the scheme.
+     * Adds the credentials of an {@code Authorization} header: what follows the scheme, and of {@code Basic} the password, too.
      *
      * @param header its value
      */
     public void sawAuthorization(String header) {
         int space = header.indexOf(' ');
-        saw(header.substring(space + 1).strip());
+        String credentials = header.substring(space + 1).strip();
+        saw(credentials);
+        if (header.regionMatches(true, 0, "Basic ", 0, 6)) {
+            passwordOf(credentials).ifPresent(this::saw);
+        }
+    }
+
+    private static Optional<String> passwordOf(String basic) {
+        try {
+            String plain = new String(Base64.getDecoder().decode(basic), StandardCharsets.UTF_8);
+            int colon = plain.indexOf(':');
+            return colon < 0 ? Optional.empty() : Optional.of(plain.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /**

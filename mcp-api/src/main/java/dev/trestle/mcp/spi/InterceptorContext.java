@@ -2,6 +2,7 @@ package dev.trestle.mcp.spi;
 
 import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonEditor;
+import dev.trestle.mcp.redact.Redactor;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param listener hears what happens
  * @param requestTimeout how long a backend may be silent; interceptors that ask backends themselves hold their own requests to
  *     it, because nobody else does
+ * @param redactor takes secrets out of what interceptors keep or show
  */
 public record InterceptorContext(
         JsonDecoder decoder,
@@ -26,4 +28,5 @@ public record InterceptorContext(
         Executor handlerExecutor,
         ScheduledExecutorService scheduler,
         GatewayListener listener,
-        Duration requestTimeout) {}
+        Duration requestTimeout,
+        Redactor redactor) {}

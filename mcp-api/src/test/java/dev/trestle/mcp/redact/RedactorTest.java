@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -84,6 +85,42 @@ class RedactorTest {
                 .startsWith("a ")
                 .contains("[REDACTED:SECRET]")
                 .hasSizeLessThan(32));
+    }
+
+    @Test
+    void aRegisteredSecretOfWhichEveryByteIsEscaped_isRedacted() {
+        String secret = "Zq8\"K/w+7%x\\pLm&4=Yt9é~Vb";
+        redactor.secrets().add(secret);
+        StringBuilder escaped = new StringBuilder();
+        for (byte b : secret.getBytes(StandardCharsets.UTF_8)) {
+            escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+        }
+
+        assertThat(redactor.redact("q=" + escaped + "&b")).isEqualTo("q=[REDACTED:SECRET]&b");
+        assertThat(redactor.redact("q=" + escaped.toString().toLowerCase(Locale.ROOT) + "&b"))
+                .isEqualTo("q=[REDACTED:SECRET]&b");
+    }
+
+    @Test
+    void base64OfARegisteredSecret_leavesNothingOfItsEnd() {
+        for (String secret : new String[] {"pin-4711-vault-zz", "pin-4711-vault-zz1", "pin-4711-vault-zz12", SECRET}) {
+            redactor.secrets().add(secret);
+            for (String before : new String[] {"", "u", "us"}) {
+                String encoded = Base64.getEncoder()
+                        .withoutPadding()
+                        .encodeToString((before + secret).getBytes(StandardCharsets.UTF_8));
+                assertThat(redactor.redact("a " + encoded + " b")).endsWith("[REDACTED:SECRET] b");
+            }
+        }
+    }
+
+    @Test
+    void basicCredentials_areRememberedWithTheirPassword() {
+        redactor.secrets().sawAuthorization("basic " + base64("bob:pw-of-bob-77"));
+        redactor.secrets().sawAuthorization("Basic not/base64!");
+
+        assertThat(redactor.redact("login with pw-of-bob-77 or " + base64("bob:pw-of-bob-77") + " failed"))
+                .isEqualTo("login with [REDACTED:SECRET] or [REDACTED:SECRET] failed");
     }
 
     @ParameterizedTest
@@ -198,6 +235,29 @@ class RedactorTest {
                         + "\"blob\":\"W1JFREFDVEVEOkJMT0JdCg==\" }");
         JsonSlice clean = JsonSlice.of("{\"a\":[\"b\",1,null]}");
         assertThat(redactor.redact(clean)).isSameAs(clean);
+    }
+
+    @Test
+    void namesOfMembersThatAreSecrets_areRedactedAndStayApart() {
+        redactor.secrets().add("pin-4711-vault-zz");
+        redactor.secrets().add("pin-4712-vault-yy");
+        JsonSlice json = JsonSlice.of(
+                "{\"pin-4711-vault-zz\":\"k\",\"in\":{\"x pin-\\u0034712-vault-yy\":1},\"innocent\":[{\"pin-4711-vault-zz\":2}]}");
+
+        assertThat(redactor.redact(json))
+                .hasToString("{\"[REDACTED:SECRET]\":\"k\",\"in\":{\"x [REDACTED:SECRET] 2\":1},"
+                        + "\"innocent\":[{\"[REDACTED:SECRET] 3\":2}]}");
+        assertThat(redactor.redact(redactor.redact(json))).isEqualTo(redactor.redact(json));
+    }
+
+    @Test
+    void withoutNames_knowsSecretsAndTokensOnly() {
+        redactor.secrets().add("pin-4711-vault-zz");
+
+        assertThat(redactor.withoutNames()
+                        .redact("auth.apiKeys: cf/none cannot be read, pin-4711-vault-zz http://a:pass-word@b"))
+                .isEqualTo("auth.apiKeys: cf/none cannot be read, [REDACTED:SECRET] http://a:[REDACTED:PASSWORD]@b");
+        assertThat(Redactor.OFF.withoutNames().isOff()).isTrue();
     }
 
     @Test

@@ -186,6 +186,10 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         if (credentials != null) {
             redactor.secrets().sawAuthorization(credentials);
         }
+        String key = exchange.header("X-API-Key");
+        if (key != null) {
+            redactor.secrets().saw(key.strip());
+        }
         Authenticator.Outcome outcome = authenticator.authenticate(new Credentials(exchange));
         if (outcome instanceof Authenticator.Outcome.Authenticated known) {
             route(exchange, answer, known.principal());
