@@ -89,7 +89,8 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
                 threads.handlers(),
                 threads.scheduler(),
                 listener,
-                builder.requestTimeout));
+                builder.requestTimeout,
+                redactor));
         pipeline = interceptors.around(
                 new OwnedTasks(
                         new MessageRouter(pools, stateless), view -> builder.tasks.getOrDefault(view, TaskOptions.OFF)),

@@ -15,6 +15,7 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.ClientDescription;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.InterceptorContext;
@@ -60,7 +61,8 @@ class AccessTest {
                 Runnable::run,
                 new ManualScheduler(),
                 GatewayListener.NONE,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Redactor.OFF));
         return access;
     }
 

@@ -13,6 +13,7 @@ import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.gateway.Place;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.BackendFactory;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.GatewayListener;
@@ -57,7 +58,8 @@ class CachingTest {
                 Runnable::run,
                 new ManualScheduler(),
                 GatewayListener.NONE,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Redactor.OFF));
         return caching;
     }
 

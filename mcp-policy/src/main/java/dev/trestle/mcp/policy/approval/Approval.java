@@ -149,7 +149,7 @@ public final class Approval implements CallInterceptor {
                 call.view(),
                 tool,
                 arguments.digest(),
-                arguments.summary(),
+                arguments.summary(lent().context().redactor()),
                 Status.PENDING,
                 now,
                 now.plus(options.ttl),
@@ -188,7 +188,8 @@ public final class Approval implements CallInterceptor {
 
     /** Somebody else may have decided meanwhile; then it is his word that counts. */
     private CompletionStage<ApprovalRequest> written(ApprovalRequest pending, Decision decision) {
-        return lent().book().decide(pending.id(), decision).exceptionallyCompose(problem -> {
+        Decision kept = decision.without(lent().context().redactor());
+        return lent().book().decide(pending.id(), kept).exceptionallyCompose(problem -> {
             Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
             return cause instanceof NoSuchElementException
                     ? CompletableFuture.completedFuture(pending)

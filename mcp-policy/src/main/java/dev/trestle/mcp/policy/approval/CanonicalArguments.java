@@ -1,6 +1,7 @@
 package dev.trestle.mcp.policy.approval;
 
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.redact.Redactor;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -55,8 +56,9 @@ final class CanonicalArguments {
         }
     }
 
-    /** The beginning, for people. */
-    String summary() {
-        return text.length() <= SUMMARY ? text : text.substring(0, SUMMARY) + "…";
+    /** The beginning, for people, without secrets, which are taken out before they could be cut in two. */
+    String summary(Redactor redactor) {
+        String shown = redactor.redact(text);
+        return shown.length() <= SUMMARY ? shown : shown.substring(0, SUMMARY) + "…";
     }
 }

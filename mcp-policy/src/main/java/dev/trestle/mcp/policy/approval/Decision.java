@@ -1,5 +1,6 @@
 package dev.trestle.mcp.policy.approval;
 
+import dev.trestle.mcp.redact.Redactor;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -79,5 +80,15 @@ public record Decision(
      */
     public static Decision no(String by, @Nullable String reason) {
         return new Decision(false, by, 0, null, false, reason);
+    }
+
+    /** The same with a reason that has no secrets. */
+    Decision without(Redactor secrets) {
+        if (reason == null) {
+            return this;
+        }
+        String shown = secrets.redact(reason);
+        String fits = shown.substring(0, Math.min(shown.length(), LONGEST_REASON));
+        return new Decision(approved, by, uses, life, anyArguments, fits);
     }
 }

@@ -66,6 +66,24 @@ class ApprovalFileTest {
     }
 
     @Test
+    void secretsInArguments_areNotKeptAndStillBindTheApproval() throws IOException {
+        try (ApprovalSubject subject = new ApprovalSubject()) {
+            subject.with(options(store()));
+            subject.call("delete", "{\"password\":\"swordfish-1\"}");
+            assertThat(folder.resolve("approvals.json"))
+                    .content()
+                    .contains("[REDACTED:PASSWORD]")
+                    .doesNotContain("swordfish");
+
+            subject.decide(OPERATOR, Decision.once("operator"));
+            assertThat(subject.call("delete", "{\"password\":\"swordfish-2\"}").reason())
+                    .isEqualTo(TrestleError.APPROVAL_REQUIRED);
+            assertThat(subject.call("delete", "{\"password\":\"swordfish-1\"}").reason())
+                    .isNull();
+        }
+    }
+
+    @Test
     void fileIsNoneOfOurs_nothingIsAllowed() throws IOException {
         Files.writeString(folder.resolve("approvals.json"), "{\"not\":\"a list\"}");
         try (ApprovalSubject subject = new ApprovalSubject()) {

@@ -9,6 +9,7 @@ import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.InterceptorContext;
 import dev.trestle.mcp.testkit.Calls;
@@ -40,7 +41,8 @@ final class Subject {
                 Runnable::run,
                 time,
                 GatewayListener.NONE,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Redactor.OFF));
     }
 
     CompletableFuture<McpReply> call(McpCall call) {

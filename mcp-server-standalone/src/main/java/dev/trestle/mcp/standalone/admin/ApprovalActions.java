@@ -71,7 +71,10 @@ final class ApprovalActions {
     }
 
     CompletionStage<AdminAnswer> deny(String id, AdminRequest request) {
-        String reason = request.members(Set.of("reason")).text("reason").orElse(null);
+        String reason = request.members(Set.of("reason"))
+                .text("reason")
+                .map(redactor::redact)
+                .orElse(null);
         return decide(id, Decision.no(Controls.OPERATOR, reason));
     }
 
