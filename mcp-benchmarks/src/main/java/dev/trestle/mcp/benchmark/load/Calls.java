@@ -18,6 +18,7 @@ final class Calls implements LoadClient.Script {
     private final int connections;
     private final long most;
     private final long deadline;
+    private final boolean sameIds;
     private final long[] made;
     private final long[] sentAt;
     private final byte @Nullable [][] lists;
@@ -25,10 +26,11 @@ final class Calls implements LoadClient.Script {
     private long begun;
     private long mismatches;
 
-    Calls(List<Template> templates, int connections, Duration time, long most) {
+    Calls(List<Template> templates, int connections, Duration time, long most, boolean sameIds) {
         this.templates = templates;
         this.connections = connections;
         this.most = most;
+        this.sameIds = sameIds;
         deadline = System.nanoTime() + time.toNanos();
         made = new long[connections];
         sentAt = new long[connections];
@@ -46,7 +48,8 @@ final class Calls implements LoadClient.Script {
         made[number]++;
         Template template = templates.get(current(number));
         ByteBuffer out = connection.outgoing(template.length());
-        template.write(FIRST + number * CONNECTION + made[number], out);
+        long text = FIRST + number * CONNECTION + made[number];
+        template.write(sameIds ? FIRST + made[number] : text, text, out);
         sentAt[number] = now;
         return true;
     }

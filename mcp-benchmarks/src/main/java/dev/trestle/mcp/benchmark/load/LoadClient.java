@@ -68,7 +68,7 @@ public final class LoadClient implements AutoCloseable {
      * @throws IOException if a connection breaks, or nothing is answered for a minute
      */
     public Sample run(List<Template> templates, Duration time) throws IOException {
-        return run(templates, time, Long.MAX_VALUE);
+        return run(templates, time, Long.MAX_VALUE, false);
     }
 
     /**
@@ -76,15 +76,16 @@ public final class LoadClient implements AutoCloseable {
      *
      * @param templates as for {@link #run(List, Duration)}
      * @param calls how many calls
+     * @param sameIds whether all connections use the same ids, which only sessions of their own can tell apart
      * @return what came of it
      * @throws IOException if a connection breaks, or nothing is answered for a minute
      */
-    public Sample run(List<Template> templates, long calls) throws IOException {
-        return run(templates, Duration.ofDays(1), calls);
+    public Sample run(List<Template> templates, long calls, boolean sameIds) throws IOException {
+        return run(templates, Duration.ofDays(1), calls, sameIds);
     }
 
-    private Sample run(List<Template> templates, Duration time, long calls) throws IOException {
-        Calls script = new Calls(templates, connections.size(), time, calls);
+    private Sample run(List<Template> templates, Duration time, long calls, boolean sameIds) throws IOException {
+        Calls script = new Calls(templates, connections.size(), time, calls, sameIds);
         long begin = System.nanoTime();
         play(script);
         return script.sample(System.nanoTime() - begin);

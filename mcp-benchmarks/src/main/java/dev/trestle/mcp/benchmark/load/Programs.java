@@ -39,7 +39,18 @@ public final class Programs {
      * @return the command
      */
     public static List<String> servlets(List<String> arguments) {
-        return program(List.of(), LIMIT + "BareServlets", arguments);
+        return servlets(List.of(), arguments);
+    }
+
+    /**
+     * One of the bare servlets.
+     *
+     * @param options of the JVM
+     * @param arguments as {@code BareServlets} takes them
+     * @return the command
+     */
+    public static List<String> servlets(List<String> options, List<String> arguments) {
+        return program(options, LIMIT + "BareServlets", arguments);
     }
 
     /**

@@ -126,15 +126,21 @@ public final class Rounds {
      * CPU, rate and p99 of a subject by itself.
      *
      * @param subject its name
+     * @param suffix of the figures' names
      * @param meaning what it is, in words
      * @return absolute figures
      */
-    public List<Figure> absolute(String subject, String meaning) {
+    public List<Figure> absolute(String subject, String suffix, String meaning) {
         return List.of(
-                Figure.absolute(subject + "-cpu", "CPU of " + meaning, "µs a call", of(subject, Cost::serverMicros)),
-                Figure.absolute(subject + "-rate", "rate of " + meaning, "calls/s", of(subject, Cost::perSecond))
+                Figure.absolute(
+                        subject + suffix + "-cpu", "CPU of " + meaning, "µs a call", of(subject, Cost::serverMicros)),
+                Figure.absolute(
+                                subject + suffix + "-rate",
+                                "rate of " + meaning,
+                                "calls/s",
+                                of(subject, Cost::perSecond))
                         .moreIsBetter(),
-                Figure.absolute(subject + "-p99", "p99 of " + meaning, "ms", of(subject, Cost::p99Millis)));
+                Figure.absolute(subject + suffix + "-p99", "p99 of " + meaning, "ms", of(subject, Cost::p99Millis)));
     }
 
     private static Cost cost(Map<String, Cost> round, String subject) {

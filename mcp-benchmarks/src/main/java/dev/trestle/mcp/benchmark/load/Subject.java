@@ -13,7 +13,26 @@ public final class Subject {
     private final String name;
     private final ServerProcess server;
     private final LoadClient client;
-    private final List<Template> templates;
+    private final Turn turn;
+
+    /** What a subject does before and after each of its turns, uncounted. */
+    public interface Turn {
+
+        /**
+         * Before it.
+         *
+         * @return what is sent, as {@link LoadClient#run} takes it
+         * @throws IOException if it cannot be prepared
+         */
+        List<Template> begin() throws IOException;
+
+        /**
+         * After it.
+         *
+         * @throws IOException if it cannot be put away
+         */
+        default void end() throws IOException {}
+    }
 
     /**
      * Puts them together; closes neither.
@@ -24,10 +43,22 @@ public final class Subject {
      * @param templates what is sent on them, as {@link LoadClient#run} takes it
      */
     public Subject(String name, ServerProcess server, LoadClient client, List<Template> templates) {
+        this(name, server, client, () -> templates);
+    }
+
+    /**
+     * Puts them together; closes neither.
+     *
+     * @param name what it is called in figures
+     * @param server the server
+     * @param client connections to it
+     * @param turn what is done before and after each load
+     */
+    public Subject(String name, ServerProcess server, LoadClient client, Turn turn) {
         this.name = name;
         this.server = server;
         this.client = client;
-        this.templates = templates;
+        this.turn = turn;
     }
 
     /**
@@ -66,6 +97,7 @@ public final class Subject {
      * @throws IOException if an answer is wrong or does not come
      */
     public void warmUp(Duration time, long enough) throws IOException {
+        List<Template> templates = turn.begin();
         long begin = System.nanoTime();
         long calls = 0;
         while (calls < enough && System.nanoTime() - begin < time.toNanos()) {
@@ -76,6 +108,21 @@ public final class Subject {
                         + " are wrong; it said: " + server.lastWords());
             }
         }
+        turn.end();
+    }
+
+    /**
+     * Makes some calls.
+     *
+     * @param calls how many
+     * @param sameIds as {@link LoadClient#run(List, long, boolean)} has it
+     * @return what came of them
+     * @throws IOException if an answer does not come
+     */
+    public Sample call(long calls, boolean sameIds) throws IOException {
+        Sample sample = client.run(turn.begin(), calls, sameIds);
+        turn.end();
+        return sample;
     }
 
     /**
@@ -86,6 +133,7 @@ public final class Subject {
      * @throws IOException if an answer does not come
      */
     public Cost load(Duration time) throws IOException {
+        List<Template> templates = turn.begin();
         Proc proc = Proc.ofThisMachine();
         long self = ProcessHandle.current().pid();
         List<Long> tree = proc.tree(server.pid());
@@ -99,6 +147,7 @@ public final class Subject {
         treeCpu = proc.cpu(tree).minus(treeCpu);
         machine = proc.machineCpu().minus(machine);
         ourCpu = proc.cpu(ours).minus(ourCpu);
+        turn.end();
         double foreign = machine.minus(ourCpu).toNanos() / (double) sample.nanos();
         return new Cost(sample, serverCpu, treeCpu, foreign);
     }

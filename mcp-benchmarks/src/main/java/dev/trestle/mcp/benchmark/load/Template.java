@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A request of which only id and text differ from call to call, and what its answer has to be. The id is a number of 13 digits;
- * the text repeats it and is filled with dots, so that no two texts of a run are the same. Immutable.
+ * the text repeats another and is filled with dots, so that no two texts of a run are the same. Immutable.
  */
 public final class Template {
 
@@ -64,15 +64,16 @@ public final class Template {
         return textLength > 0;
     }
 
-    /** Puts the request with this id into a buffer of at least its length, ready to be sent. */
-    void write(long id, ByteBuffer to) {
+    /** Puts the request with this id, and a text of that number, into a buffer of at least its length, ready to be sent. */
+    void write(long id, long text, ByteBuffer to) {
         to.clear();
         to.put(request).flip();
         byte[] bytes = to.array();
         digits(id, bytes, idAt);
         if (isCall()) {
-            for (int repeat = 0; repeat < REPEATS && (repeat + 1) * DIGITS <= textLength; repeat++) {
-                System.arraycopy(bytes, idAt, bytes, textAt + repeat * DIGITS, DIGITS);
+            digits(text, bytes, textAt);
+            for (int repeat = 1; repeat < REPEATS && (repeat + 1) * DIGITS <= textLength; repeat++) {
+                System.arraycopy(bytes, textAt, bytes, textAt + repeat * DIGITS, DIGITS);
             }
         }
     }

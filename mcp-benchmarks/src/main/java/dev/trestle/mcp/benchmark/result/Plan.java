@@ -22,7 +22,7 @@ public record Plan(boolean quick, int rounds, Duration round, Duration warmUp, i
      * @return the plan
      */
     public static Plan full(Path jar) {
-        return new Plan(false, 9, Duration.ofMillis(1_500), Duration.ofSeconds(10), 60_000, jar);
+        return new Plan(false, 9, Duration.ofMillis(1_500), Duration.ofSeconds(10), 100_000, jar);
     }
 
     /**

@@ -14,6 +14,16 @@ public final class Scenarios {
      * @return the measurements, in the order in which they run
      */
     public static List<Measurement> all() {
-        return List.of(new Stdio(), new InProcess());
+        return List.of(
+                new Stdio(),
+                new InProcess(),
+                new Modern(),
+                new Lists(),
+                new Remote(),
+                new Pipeline(),
+                new SmallHeap(),
+                new Growth(),
+                new Allocation(),
+                new Correctness());
     }
 }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Servers and connections of one measurement, which end with it, the youngest first. */
 final class Stage implements AutoCloseable {
@@ -51,14 +53,30 @@ final class Stage implements AutoCloseable {
     }
 
     Subject modern(String name, ServerProcess server, String path, int connections) throws IOException {
-        return new Subject(
-                name,
-                server,
-                client(server, connections),
-                List.of(Template.call(Target.modern(server.uri(path)), TEXT)));
+        return new Subject(name, server, client(server, connections), List.of(call(Target.modern(server.uri(path)))));
     }
 
-    private LoadClient client(ServerProcess server, int connections) throws IOException {
+    /** Sessions that are opened before each turn and ended after it. */
+    Subject fleeting(String name, ServerProcess server, String path, int connections, int sessions) throws IOException {
+        LoadClient client = client(server, connections);
+        return new Subject(name, server, client, new Subject.Turn() {
+            private @Nullable Sessions opened;
+
+            @Override
+            public List<Template> begin() throws IOException {
+                Sessions fresh = Sessions.open(client, server.uri(path), sessions);
+                opened = fresh;
+                return fresh.targets().stream().map(Stage::call).toList();
+            }
+
+            @Override
+            public void end() throws IOException {
+                Objects.requireNonNull(opened).end();
+            }
+        });
+    }
+
+    LoadClient client(ServerProcess server, int connections) throws IOException {
         LoadClient client = new LoadClient(server.uri("/"), connections);
         open.push(client::close);
         return client;

@@ -7,6 +7,7 @@ import dev.trestle.mcp.http.servlet.McpServlet;
 import dev.trestle.mcp.spi.SessionLimits;
 import dev.trestle.mcp.stdio.ChildLimit;
 import dev.trestle.mcp.stdio.StdioBackend;
+import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -16,15 +17,17 @@ import org.eclipse.jetty.server.ServerConnector;
 /**
  * A gateway in a program of a user, on Jetty with its defaults.
  *
- * <p>Arguments: {@code handler} or {@code servlet}, which is how it is mounted; then the command of a child, which is all that it
- * serves, or nothing: then it serves tools of its own, at {@code /mcp} and {@code /mcp/few} ten, and 10,000 at
- * {@code /mcp/many}. Prints {@code embedded: ready URL} on standard error, with the URL of the root.
+ * <p>Arguments: {@code handler} or {@code servlet}, which is how it is mounted; {@code around=FOLDER}, if telemetry (in files of
+ * the folder), rates, access and redaction of logs are to be on, or {@code around=nothing}, if not even redaction; then the
+ * command of a child, which is all that it serves, or nothing: then it serves tools of its own, at {@code /mcp} and
+ * {@code /mcp/few} ten, and 10,000 at {@code /mcp/many}. Prints {@code embedded: ready URL} on standard error, with the URL of the root.
  */
 public final class Embedded {
 
     /** Connections wait while others are measured. */
     private static final long IDLE_MILLIS = 600_000;
 
+    private static final String AROUND = "around=";
     private static final int FEW = 10;
     private static final int MANY = 10_000;
     private static final int CHILDREN = 1_024;
@@ -65,15 +68,19 @@ public final class Embedded {
         server.join();
     }
 
-    private static McpGateway gateway(List<String> command) {
+    private static McpGateway gateway(List<String> words) throws IOException {
+        McpGateway.Builder gateway = McpGateway.builder();
+        List<String> command = words;
+        if (!words.isEmpty() && words.get(0).startsWith(AROUND)) {
+            Around.put(gateway, words.get(0).substring(AROUND.length()));
+            command = words.subList(1, words.size());
+        }
         if (command.isEmpty()) {
-            return McpGateway.builder()
-                    .backend("few", EchoTools.create("few", FEW))
+            return gateway.backend("few", EchoTools.create("few", FEW))
                     .backend("many", EchoTools.create("many", MANY))
                     .build();
         }
-        return McpGateway.builder()
-                .backend(
+        return gateway.backend(
                         "echo",
                         StdioBackend.command(command)
                                 .children(ChildLimit.of(CHILDREN))

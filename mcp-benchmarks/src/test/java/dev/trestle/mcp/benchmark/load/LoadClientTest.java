@@ -65,7 +65,7 @@ class LoadClientTest {
     @Test
     void calls_areMadeAsOftenAsAskedForAndAllRight() throws IOException {
         try (LoadClient client = new LoadClient(uri, 3)) {
-            Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 200);
+            Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 200, false);
 
             assertThat(sample.calls()).isEqualTo(200);
             assertThat(sample.mismatches()).isZero();
@@ -78,7 +78,7 @@ class LoadClientTest {
     void wrongAnswers_areCounted() throws IOException {
         lying = true;
         try (LoadClient client = new LoadClient(uri, 4)) {
-            Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 100);
+            Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 100, false);
 
             assertThat(sample.mismatches()).isEqualTo(10);
         }
@@ -92,7 +92,7 @@ class LoadClientTest {
             List<Template> templates = new ArrayList<>();
             opened.targets().forEach(target -> templates.add(Template.call(target, 50)));
 
-            client.run(templates, 600);
+            client.run(templates, 600, false);
 
             assertThat(opened.targets()).extracting(Target::session).doesNotHaveDuplicates();
             assertThat(sessions).hasSize(6);
@@ -109,7 +109,7 @@ class LoadClientTest {
                 throw new IOException("gone");
             });
 
-            assertThatThrownBy(() -> client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 1))
+            assertThatThrownBy(() -> client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 1, false))
                     .isInstanceOf(IOException.class);
         }
     }

@@ -38,7 +38,7 @@ class TemplateTest {
     void anAnswer_isRightWithThisIdAndTextOnly() {
         Template template = Template.call(Target.legacy(URI, null), 20);
         ByteBuffer out = ByteBuffer.allocate(template.length());
-        template.write(ID, out);
+        template.write(ID, ID, out);
         String text = "\"text\":\"1000200000003.......\"";
 
         assertThat(answers(template, out, "{\"id\":1000200000003," + text + "}"))
@@ -61,7 +61,7 @@ class TemplateTest {
     void aList_isAnsweredByItsId() {
         Template template = Template.list(Target.legacy(URI, null));
         ByteBuffer out = ByteBuffer.allocate(template.length());
-        template.write(ID, out);
+        template.write(ID, ID, out);
 
         assertThat(answers(template, out, "{\"tools\":[],\"id\":1000200000003}"))
                 .isTrue();
@@ -71,7 +71,7 @@ class TemplateTest {
 
     private static String written(Template template, long id) {
         ByteBuffer out = ByteBuffer.allocate(template.length());
-        template.write(id, out);
+        template.write(id, id, out);
         return StandardCharsets.US_ASCII.decode(out).toString();
     }
 
