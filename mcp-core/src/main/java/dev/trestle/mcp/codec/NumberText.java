@@ -60,8 +60,14 @@ final class NumberText {
         if (digits(bytes, digits, to) < to) {
             return null;
         }
-        String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
-        return text.length() < 19 ? BigInteger.valueOf(Long.parseLong(text)) : new BigInteger(text);
+        if (to - from >= 19) {
+            return new BigInteger(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
+        }
+        long value = 0;
+        for (int i = digits; i < to; i++) {
+            value = value * 10 + bytes[i] - '0';
+        }
+        return BigInteger.valueOf(digits > from ? -value : value);
     }
 
     /** The value of a JSON number: a long, else a big integer, else a decimal; null if a double cannot come near it. */

@@ -5,10 +5,12 @@ import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -91,13 +93,19 @@ public final class SliceEditor implements JsonEditor {
             BiFunction<String, JsonSlice, @Nullable JsonSlice> change,
             Map<String, JsonSlice> ifAbsent) {
         Splice splice = new Splice(object);
-        Map<String, JsonSlice> missing = new LinkedHashMap<>(ifAbsent);
+        Set<String> present = new HashSet<>();
         int end = walk(object, (name, start, value) -> {
-            missing.remove(name);
+            if (ifAbsent.containsKey(name)) {
+                present.add(name);
+            }
             splice.next(start, value, change.apply(name, value));
         });
         splice.tail(end);
-        missing.forEach((name, value) -> splice.append(JsonWriter.write(name), value));
+        ifAbsent.forEach((name, value) -> {
+            if (!present.contains(name)) {
+                splice.append(JsonWriter.write(name), value);
+            }
+        });
         return splice.toSlice();
     }
 
@@ -199,8 +207,13 @@ public final class SliceEditor implements JsonEditor {
 
     /** Copies an object or array item by item; an item keeps the comma and the space that stand before it. */
     private static final class Splice {
+        private static final JsonSlice COMMA = JsonSlice.of(",");
+        private static final JsonSlice COLON = JsonSlice.of(":");
+
         private final JsonSlice source;
-        private final List<JsonSlice> parts = new ArrayList<>();
+        private final List<JsonSlice> parts = new ArrayList<>(0);
+        private int copyFrom;
+        private int copyTo;
         private int head = -1;
         private int tail;
         private boolean empty = true;
@@ -213,15 +226,39 @@ public final class SliceEditor implements JsonEditor {
         void next(int start, JsonSlice value, @Nullable JsonSlice becomes) {
             head = head < 0 ? start : head;
             int valueAt = source.indexOf(value);
-            boolean same = value.equals(becomes);
+            int valueEnd = valueAt + value.length();
+            boolean same = value == becomes || value.equals(becomes);
             changed |= !same;
             if (becomes != null) {
-                parts.add(empty ? source.part(0, head) : source.part(tail, start));
-                parts.add(source.part(start, valueAt));
-                parts.add(becomes);
+                copy(empty ? 0 : tail, empty ? head : start);
+                copy(start, same ? valueEnd : valueAt);
+                if (!same) {
+                    add(becomes);
+                }
                 empty = false;
             }
-            tail = valueAt + value.length();
+            tail = valueEnd;
+        }
+
+        /** What follows on what was copied last is one part with it, so that what does not change costs nothing. */
+        private void copy(int from, int to) {
+            if (from != copyTo) {
+                flush();
+                copyFrom = from;
+            }
+            copyTo = to;
+        }
+
+        private void flush() {
+            if (copyFrom < copyTo) {
+                parts.add(source.part(copyFrom, copyTo));
+            }
+            copyFrom = copyTo;
+        }
+
+        private void add(JsonSlice part) {
+            flush();
+            parts.add(part);
         }
 
         /** Where the rest begins if there was no item. */
@@ -233,10 +270,14 @@ public final class SliceEditor implements JsonEditor {
         }
 
         void append(JsonSlice name, JsonSlice value) {
-            parts.add(empty ? source.part(0, head) : JsonSlice.of(","));
-            parts.add(name);
-            parts.add(JsonSlice.of(":"));
-            parts.add(value);
+            if (empty) {
+                copy(0, head);
+            } else {
+                add(COMMA);
+            }
+            add(name);
+            add(COLON);
+            add(value);
             empty = false;
             changed = true;
         }
@@ -246,9 +287,10 @@ public final class SliceEditor implements JsonEditor {
                 return source;
             }
             if (empty) {
-                parts.add(source.part(0, head));
+                copy(0, head);
             }
-            parts.add(source.part(tail, source.length()));
+            copy(tail, source.length());
+            flush();
             return joined(parts.toArray(JsonSlice[]::new));
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,34 @@ class SliceEditorTest {
                 Map.of("n", JsonSlice.of("0")));
 
         assertThat(edited).hasToString(changed);
+    }
+
+    /** Each of four members kept, replaced or removed, and one more added: all 81 of them. */
+    @Test
+    void editOfAnyMembers_isThatAndNothingElse() {
+        JsonSlice object = JsonSlice.of("{ \"a\" : 1 ,\"b\":2, \"c\" :3,\"d\":4 }");
+        for (int choice = 0; choice < 81; choice++) {
+            Map<String, Object> expected = new LinkedHashMap<>();
+            Map<String, JsonSlice> becomes = new LinkedHashMap<>();
+            int left = choice;
+            for (String name : List.of("a", "b", "c", "d")) {
+                long value = name.charAt(0) - 'a' + 1L;
+                if (left % 3 == 1) {
+                    value = 10 * value;
+                }
+                if (left % 3 != 2) {
+                    expected.put(name, value);
+                    becomes.put(name, JsonSlice.of(String.valueOf(value)));
+                }
+                left /= 3;
+            }
+            expected.put("e", 5L);
+            Map<String, JsonSlice> more = Map.of("e", JsonSlice.of("5"));
+
+            JsonSlice edited = new SliceEditor().edit(object, (name, value) -> becomes.get(name), more);
+
+            assertThat(new StrictJsonDecoder().decode(edited)).as("%s", edited).isEqualTo(expected);
+        }
     }
 
     @Test

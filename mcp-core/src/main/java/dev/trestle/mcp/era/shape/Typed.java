@@ -85,25 +85,52 @@ public final class Typed {
      * @throws JsonException if it is no object
      */
     public static JsonSlice stamp(String method, JsonSlice result, @Nullable JsonSlice serverInfo) {
-        Map<String, JsonSlice> stamps = new LinkedHashMap<>();
-        stamps.put("resultType", COMPLETE_JSON);
-        if (CACHEABLE.contains(method)) {
-            stamps.put("ttlMs", JsonWriter.write(0));
-            stamps.put("cacheScope", JsonWriter.write("private"));
+        return new Stamp(serverInfo).on(method, result);
+    }
+
+    /** What one server's results get, made once for all of them; see {@link #stamp}. */
+    public static final class Stamp {
+
+        private final Map<String, JsonSlice> meta;
+        private final Map<String, JsonSlice> ofCalls = new LinkedHashMap<>();
+        private final Map<String, JsonSlice> ofCacheable = new LinkedHashMap<>();
+
+        /**
+         * Prepares.
+         *
+         * @param serverInfo the server's {@code Implementation}, or null
+         */
+        public Stamp(@Nullable JsonSlice serverInfo) {
+            meta = serverInfo == null ? Map.of() : Map.of(SERVER_INFO, serverInfo);
+            ofCalls.put("resultType", COMPLETE_JSON);
+            ofCacheable.put("resultType", COMPLETE_JSON);
+            ofCacheable.put("ttlMs", JsonWriter.write(0));
+            ofCacheable.put("cacheScope", JsonWriter.write("private"));
+            if (serverInfo != null) {
+                JsonSlice named = JsonWriter.write(meta);
+                ofCalls.put("_meta", named);
+                ofCacheable.put("_meta", named);
+            }
         }
-        Map<String, JsonSlice> meta = serverInfo == null ? Map.of() : Map.of(SERVER_INFO, serverInfo);
-        if (serverInfo != null) {
-            stamps.put("_meta", JsonWriter.write(meta));
+
+        /**
+         * Stamps as {@link Typed#stamp} does.
+         *
+         * @param method the method of the request
+         * @param result a result object of any era
+         * @return the result with that
+         * @throws JsonException if it is no object
+         */
+        public JsonSlice on(String method, JsonSlice result) {
+            return Slices.EDITOR.edit(result, this::changed, CACHEABLE.contains(method) ? ofCacheable : ofCalls);
         }
-        return Slices.EDITOR.edit(
-                result,
-                (name, value) -> {
-                    if (name.equals("resultType")) {
-                        return COMPLETE_JSON;
-                    }
-                    return name.equals("_meta") ? withMeta(value, meta) : value;
-                },
-                stamps);
+
+        private JsonSlice changed(String name, JsonSlice value) {
+            if (name.equals("resultType")) {
+                return COMPLETE_JSON;
+            }
+            return name.equals("_meta") ? withMeta(value, meta) : value;
+        }
     }
 
     /** A {@code _meta} without the protocol's own names; null if nothing else was in it, or if it is none. */

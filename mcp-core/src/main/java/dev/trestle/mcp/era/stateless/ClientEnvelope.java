@@ -52,7 +52,7 @@ record ClientEnvelope(
     static @Nullable JsonSlice claim(@Nullable Params params) {
         JsonSlice meta = params == null ? null : params.meta();
         try {
-            return meta == null ? null : EDITOR.members(meta).get(Modern.VERSION_KEY);
+            return meta == null ? null : EDITOR.member(meta, Modern.VERSION_KEY).orElse(null);
         } catch (JsonException e) {
             return null;
         }

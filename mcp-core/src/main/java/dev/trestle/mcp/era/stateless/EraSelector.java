@@ -90,8 +90,14 @@ public final class EraSelector {
     }
 
     private static boolean namesModern(@Nullable RequestHeaders headers) {
-        List<String> versions = headers == null ? List.of() : headers.values(VERSION_HEADER);
-        return !versions.isEmpty() && versions.stream().anyMatch(Modern.VERSIONS::contains);
+        if (headers != null) {
+            for (String version : headers.values(VERSION_HEADER)) {
+                if (Modern.VERSIONS.contains(version)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**

@@ -48,7 +48,7 @@ final class ModernAnswers {
         return reply.fold(
                 result -> result.typed() && Typed.resultType(result.json()).equals(Typed.TASK)
                         ? result.json()
-                        : Typed.stamp(call.method(), result.json(), facts.serverInfo(call.view())),
+                        : facts.stamp(call.view()).on(call.method(), result.json()),
                 input -> asks.wrapped(call, input.json()),
                 failure -> failure.error().json());
     }

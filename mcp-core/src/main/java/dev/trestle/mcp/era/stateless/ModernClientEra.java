@@ -13,7 +13,6 @@ import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.seal.Opened;
 import dev.trestle.mcp.era.seal.SealedState;
 import dev.trestle.mcp.era.seal.StateSealer;
-import dev.trestle.mcp.era.shape.Typed;
 import dev.trestle.mcp.era.stateless.ViewFacts.Introduced;
 import dev.trestle.mcp.era.stateless.ViewFacts.McpFailed;
 import dev.trestle.mcp.json.JsonException;
@@ -154,7 +153,7 @@ public final class ModernClientEra {
 
     private void discovered(ModernRequest incoming, Exchange exchange, Introduced known) {
         JsonSlice ours = EDITOR.with(known.discovered(), "supportedVersions", JsonWriter.write(Modern.VERSIONS));
-        JsonSlice result = Typed.stamp(ModernMethods.DISCOVER, ours, facts.serverInfo(incoming.view()));
+        JsonSlice result = facts.stamp(incoming.view()).on(ModernMethods.DISCOVER, ours);
         exchange.stream().finish(EnvelopeWriter.result(exchange.id(), result));
     }
 
@@ -313,7 +312,7 @@ public final class ModernClientEra {
 
     private void ended(ModernListen listen, McpCall call, McpReply reply) {
         if (reply instanceof McpReply.Result result) {
-            listen.ended(result, facts.serverInfo(call.view()));
+            listen.ended(result, facts.stamp(call.view()));
         } else {
             services.answers().answer(call, listen.exchange(), reply);
         }

@@ -50,8 +50,8 @@ record ModernListen(Exchange exchange) implements CallObserver {
     }
 
     /** The subscription was ended by the server. */
-    void ended(McpReply.Result result, @Nullable JsonSlice serverInfo) {
-        JsonSlice end = Typed.stamp(ModernMethods.LISTEN, result.json(), serverInfo);
+    void ended(McpReply.Result result, Typed.Stamp stamp) {
+        JsonSlice end = stamp.on(ModernMethods.LISTEN, result.json());
         exchange.stream().finish(EnvelopeWriter.result(exchange.id(), stamped(end)));
     }
 }

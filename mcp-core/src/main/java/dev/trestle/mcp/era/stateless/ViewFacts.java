@@ -13,6 +13,7 @@ import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.header.MirroredParams;
 import dev.trestle.mcp.era.header.ToolHeaders;
+import dev.trestle.mcp.era.shape.Typed;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -30,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the server behind a view: how it introduced itself, and which arguments its tools want mirrored in headers.
@@ -51,11 +51,13 @@ final class ViewFacts {
             JsonWriter.write(Map.of(ModernMethods.EXTENSIONS, Map.of(Modern.TASKS, Map.of()))),
             null);
 
+    private static final Typed.Stamp NAMELESS = new Typed.Stamp(null);
+
     private final Function<String, Optional<McpBackend>> views;
     private final LongSupplier nanoTime;
     private final Map<Key, Entry<Introduced>> introductions = new ConcurrentHashMap<>();
     private final Map<Key, Entry<Map<String, MirroredParams>>> tools = new ConcurrentHashMap<>();
-    private final Map<String, JsonSlice> serverInfos = new ConcurrentHashMap<>();
+    private final Map<String, Typed.Stamp> stamps = new ConcurrentHashMap<>();
 
     ViewFacts(Function<String, Optional<McpBackend>> views, LongSupplier nanoTime) {
         this.views = views;
@@ -117,9 +119,9 @@ final class ViewFacts {
                         problem != null ? MirroredParams.NONE : declared.getOrDefault(tool, MirroredParams.NONE));
     }
 
-    /** The {@code serverInfo} of the server that answered last for a view, or null. */
-    @Nullable JsonSlice serverInfo(String view) {
-        return serverInfos.get(view);
+    /** What names the server that answered last for a view in its results. */
+    Typed.Stamp stamp(String view) {
+        return stamps.getOrDefault(view, NAMELESS);
     }
 
     private <T> CompletableFuture<T> known(
@@ -149,7 +151,7 @@ final class ViewFacts {
                     SliceEditor editor = new SliceEditor();
                     editor.member(result, "_meta")
                             .flatMap(meta -> editor.member(meta, Modern.SERVER_KEY))
-                            .ifPresent(info -> serverInfos.put(key.view(), info));
+                            .ifPresent(info -> stamps.put(key.view(), new Typed.Stamp(info)));
                     JsonSlice capabilities =
                             editor.member(result, "capabilities").orElse(JsonSlice.EMPTY_OBJECT);
                     return new Introduced(result, editor.members(capabilities));
