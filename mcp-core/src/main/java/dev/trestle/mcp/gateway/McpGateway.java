@@ -63,6 +63,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     private final Redaction redaction;
     private final Pipeline interceptors;
     private final McpBackend pipeline;
+    private final Map<String, McpBackend> views = new LinkedHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
 
     private McpGateway(Builder builder) {
@@ -95,6 +96,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
                 new OwnedTasks(
                         new MessageRouter(pools, stateless), view -> builder.tasks.getOrDefault(view, TaskOptions.OFF)),
                 threads.handlers());
+        pools.keySet().forEach(name -> views.put(name, inView(name)));
     }
 
     /**
@@ -138,10 +140,13 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
      */
     public Optional<BackendFactory> view(String name) {
         String backend = name.isEmpty() ? defaultView : name;
-        return Optional.ofNullable(pools.get(backend))
-                .map(pool -> peer -> redaction
+        BackendPool pool = pools.get(backend);
+        McpBackend calls = views.get(backend);
+        return pool == null || calls == null
+                ? Optional.empty()
+                : Optional.of(peer -> redaction
                         .redact(pool.open(interceptors.around(peer, backend)))
-                        .thenApply(session -> new GatewaySession(session, inView(backend), redaction)));
+                        .thenApply(session -> new GatewaySession(session, calls, redaction)));
     }
 
     /**
@@ -152,7 +157,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
      */
     public Optional<McpBackend> calls(String name) {
         String backend = name.isEmpty() ? defaultView : name;
-        return pools.containsKey(backend) ? Optional.of(inView(backend)) : Optional.empty();
+        return Optional.ofNullable(views.get(backend));
     }
 
     private McpBackend inView(String backend) {

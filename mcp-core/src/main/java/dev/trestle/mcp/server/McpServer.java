@@ -41,6 +41,8 @@ public final class McpServer implements BackendFactory {
     private final Completions completions;
     private final Set<ServerSession> sessions = new LinkedHashSet<>();
     private final AtomicReference<@Nullable BackendContext> context = new AtomicReference<>();
+    private final AtomicReference<Introduction.Offers> offered =
+            new AtomicReference<>(new Introduction.Offers(false, false, false, false));
 
     private McpServer(Builder parts) {
         this.introduction = parts.introduction();
@@ -193,8 +195,10 @@ public final class McpServer implements BackendFactory {
     Introduction.Offers offers() {
         boolean readable =
                 !resources.catalog().isEmpty() || !resources.templates().isEmpty();
-        return new Introduction.Offers(
+        Introduction.Offers now = new Introduction.Offers(
                 !tools.catalog().isEmpty(), readable, !prompts.catalog().isEmpty(), !completions.isEmpty());
+        // Sessions hold on to it, and it is nearly always the same.
+        return offered.updateAndGet(before -> now.equals(before) ? before : now);
     }
 
     Introduction introduction() {

@@ -30,8 +30,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +39,9 @@ import org.slf4j.LoggerFactory;
 final class ServerSession implements BackendSession {
 
     private static final Logger LOG = LoggerFactory.getLogger(McpServer.class);
+    /** As many calls have room at first: most sessions run one at a time. */
+    private static final int FEW = 2;
+
     private static final McpReply EMPTY = new McpReply.Result(JsonSlice.EMPTY_OBJECT);
 
     private final McpServer server;
@@ -48,13 +49,15 @@ final class ServerSession implements BackendSession {
     private final BackendContext context;
     private final Shape shape;
     private final Introduction.Offers offers;
-    private final ClientContext outsideCalls = new OutsideCalls(this);
-    private final Set<RunningCall> calls = new HashSet<>();
-    private final Set<String> subscriptions = new HashSet<>();
-    private final CompletableFuture<McpReply.Failure> ended = new CompletableFuture<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    private final AtomicReference<LogLevel> logLevel;
-    private final AtomicBoolean initialized = new AtomicBoolean();
+    private final EndStage ended = new EndStage();
+    private volatile LogLevel logLevel;
+    private volatile boolean initialized;
+
+    // Each of these is made when it is needed: most sessions are idle.
+    private @Nullable Set<RunningCall> calls;
+    private Set<String> subscriptions = Set.of();
+    private @Nullable ClientContext outsideCalls;
+    private @Nullable CompletableFuture<Void> closed;
 
     ServerSession(McpServer server, SessionPeer peer, BackendContext context) {
         this.server = server;
@@ -62,7 +65,7 @@ final class ServerSession implements BackendSession {
         this.context = context;
         this.shape = Shape.of(peer.client().protocolVersion());
         this.offers = server.offers();
-        this.logLevel = new AtomicReference<>(server.logLevel());
+        this.logLevel = server.logLevel();
     }
 
     @Override
@@ -126,10 +129,13 @@ final class ServerSession implements BackendSession {
     }
 
     private synchronized void admit(RunningCall running) {
-        if (ended.isDone()) {
+        if (closed != null) {
             throw new McpException(endedFailure());
         }
         int most = server.limits().maxCalls();
+        if (calls == null) {
+            calls = new HashSet<>(FEW);
+        }
         if (calls.size() >= most) {
             throw new McpException(
                     TrestleError.BUSY.failure("this session has " + most + " calls running in the server (maxCalls)"));
@@ -138,7 +144,9 @@ final class ServerSession implements BackendSession {
     }
 
     private synchronized void forget(RunningCall running) {
-        calls.remove(running);
+        if (calls != null) {
+            calls.remove(running);
+        }
     }
 
     private synchronized McpReply subscribe(String uri) {
@@ -150,12 +158,15 @@ final class ServerSession implements BackendSession {
             return TrestleError.LIMIT_REACHED.failure(
                     "this session is subscribed to " + most + " resources (maxSubscriptions)");
         }
+        subscriptions = subscriptions.isEmpty() ? new HashSet<>() : subscriptions;
         subscriptions.add(uri);
         return EMPTY;
     }
 
     private synchronized McpReply unsubscribe(String uri) {
-        subscriptions.remove(uri);
+        if (subscriptions.contains(uri)) {
+            subscriptions.remove(uri);
+        }
         return EMPTY;
     }
 
@@ -166,7 +177,7 @@ final class ServerSession implements BackendSession {
                             + "debug, info, notice, warning, error, critical, alert, emergency")
                     .failure();
         }
-        logLevel.set(level.get());
+        logLevel = level.get();
         return EMPTY;
     }
 
@@ -174,7 +185,7 @@ final class ServerSession implements BackendSession {
     public void notified(Notification notification) {
         switch (notification.method()) {
             case "notifications/initialized" -> {
-                initialized.set(true);
+                initialized = true;
                 server.onInitialized().ifPresent(this::hook);
             }
             case "notifications/roots/list_changed" -> server.onRootsChanged().ifPresent(this::hook);
@@ -186,7 +197,7 @@ final class ServerSession implements BackendSession {
         try {
             context.handlerExecutor().execute(() -> {
                 try {
-                    hook.accept(outsideCalls);
+                    hook.accept(outsideCalls());
                 } catch (RuntimeException e) {
                     LOG.warn("a hook of server {} threw", context.name(), e);
                 }
@@ -198,7 +209,7 @@ final class ServerSession implements BackendSession {
 
     /** Tells the client that a list is another, if it knows of that list at all. */
     void listChanged(String list) {
-        if (initialized.get() && offers.has(list)) {
+        if (initialized && offers.has(list)) {
             say("notifications/" + list + "/list_changed", null);
         }
     }
@@ -225,7 +236,7 @@ final class ServerSession implements BackendSession {
 
     /** The params of a log message, if the client wants it. */
     Optional<JsonSlice> logMessage(LogLevel level, @Nullable String logger, Object data) {
-        if (level.compareTo(logLevel.get()) < 0) {
+        if (level.compareTo(logLevel) < 0) {
             return Optional.empty();
         }
         return Optional.of(JsonWriter.object()
@@ -254,48 +265,51 @@ final class ServerSession implements BackendSession {
         return context.handlerExecutor();
     }
 
-    ClientContext outsideCalls() {
-        return outsideCalls;
+    /** Always the same: servers tell clients apart by it. */
+    synchronized ClientContext outsideCalls() {
+        ClientContext made = outsideCalls == null ? new OutsideCalls(this) : outsideCalls;
+        outsideCalls = made;
+        return made;
     }
 
     @Override
     public CompletionStage<McpReply.Failure> ended() {
-        return ended.minimalCompletionStage();
+        return ended;
     }
 
     @Override
     public CompletionStage<Void> close(Duration grace) {
         List<RunningCall> running;
+        CompletableFuture<Void> closing;
         synchronized (this) {
-            if (!ended.complete(endedFailure())) {
-                return closed();
+            if (closed != null) {
+                return closed.minimalCompletionStage();
             }
-            running = List.copyOf(calls);
-            subscriptions.clear();
+            closing = new CompletableFuture<>();
+            closed = closing;
+            running = calls == null ? List.of() : List.copyOf(calls);
+            subscriptions = Set.of();
         }
+        ended.end(endedFailure());
         server.forget(this);
         running.forEach(call -> call.end(endedFailure(), "the session ended"));
         CompletionStage<Void> left = CompletableFuture.allOf(
                 running.stream().map(call -> call.left().toCompletableFuture()).toArray(CompletableFuture<?>[]::new));
-        left.thenRun(() -> closed.complete(null));
-        if (!closed.isDone()) {
-            waitAtMost(grace);
+        left.thenRun(() -> closing.complete(null));
+        if (!closing.isDone()) {
+            waitAtMost(grace, closing);
         }
-        return closed();
+        return closing.minimalCompletionStage();
     }
 
-    private void waitAtMost(Duration grace) {
+    private void waitAtMost(Duration grace, CompletableFuture<Void> closing) {
         try {
             Future<?> timer =
-                    context.scheduler().schedule(() -> closed.complete(null), grace.toMillis(), TimeUnit.MILLISECONDS);
-            closed().thenRun(() -> timer.cancel(false));
+                    context.scheduler().schedule(() -> closing.complete(null), grace.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = closing.thenRun(() -> timer.cancel(false));
         } catch (RejectedExecutionException e) {
-            closed.complete(null);
+            closing.complete(null);
         }
-    }
-
-    private CompletionStage<Void> closed() {
-        return closed.minimalCompletionStage();
     }
 
     private McpReply.Failure endedFailure() {

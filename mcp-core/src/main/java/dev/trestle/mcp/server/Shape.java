@@ -11,6 +11,7 @@ import dev.trestle.mcp.server.content.Role;
 import dev.trestle.mcp.server.content.ToolResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(String version) {
 
-    private static final List<String> KNOWN = List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
+    private static final List<Shape> KNOWN = Stream.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
+            .map(Shape::new)
+            .toList();
 
     /**
      * The shape of a version.
@@ -30,7 +33,8 @@ record Shape(String version) {
      * @return that of the version, or of the latest if it is unknown
      */
     static Shape of(String version) {
-        return new Shape(KNOWN.contains(version) ? version : KNOWN.get(KNOWN.size() - 1));
+        int known = KNOWN.indexOf(new Shape(version));
+        return KNOWN.get(known < 0 ? KNOWN.size() - 1 : known);
     }
 
     /**

@@ -11,14 +11,11 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.ClientDescription;
-import dev.trestle.mcp.spi.SessionLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,24 +28,26 @@ public final class McpSession {
     private final SessionKey key;
     private final String view;
     private final SessionOwner owner;
+    private final SessionSetting setting;
     private final SessionStreams streams;
-    private final Questions questions;
-    private final LongSupplier nanoTime;
     private volatile long lastActive;
-    private final CompletableFuture<Optional<Established>> opened = new CompletableFuture<>();
+
+    // Each of these is made when it is needed, and not kept longer: most sessions are idle.
+    private @Nullable Questions questions;
+    private @Nullable CompletableFuture<Optional<Established>> opening;
+    private List<Runnable> whenEnded = List.of();
+
     private @Nullable Established established;
-    private final List<Runnable> whenEnded = new ArrayList<>(1);
     private boolean ended;
 
-    McpSession(Identity identity, SessionLimits limits, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
+    McpSession(Identity identity, SessionSetting setting) {
         this.id = identity.id();
         this.key = identity.key();
         this.view = identity.view();
         this.owner = identity.owner();
-        this.streams = new SessionStreams(limits, scheduler, nanoTime);
-        this.questions = new Questions(limits.askTimeout(), scheduler);
-        this.nanoTime = nanoTime;
-        this.lastActive = nanoTime.getAsLong();
+        this.setting = setting;
+        this.streams = new SessionStreams(setting);
+        this.lastActive = setting.now();
     }
 
     /** What tells a session from others. */
@@ -128,13 +127,18 @@ public final class McpSession {
      * @return false if the session was ended meanwhile
      */
     public boolean establish(Established ends) {
+        CompletableFuture<Optional<Established>> waiting;
         synchronized (this) {
             if (ended) {
                 return false;
             }
             established = ends;
+            waiting = opening;
+            opening = null;
         }
-        opened.complete(Optional.of(ends));
+        if (waiting != null) {
+            waiting.complete(Optional.of(ends));
+        }
         return true;
     }
 
@@ -143,8 +147,14 @@ public final class McpSession {
      *
      * @return completes once the session is established, or with empty if it ends before; never exceptionally
      */
-    public CompletionStage<Optional<Established>> opened() {
-        return opened.minimalCompletionStage();
+    public synchronized CompletionStage<Optional<Established>> opened() {
+        if (established != null || ended) {
+            return CompletableFuture.completedStage(Optional.ofNullable(established));
+        }
+        if (opening == null) {
+            opening = new CompletableFuture<>();
+        }
+        return opening.minimalCompletionStage();
     }
 
     /**
@@ -226,7 +236,7 @@ public final class McpSession {
      * @return the answer; never exceptionally
      */
     public CompletionStage<InputAnswer> ask(InputRequest question) {
-        return questions.ask(question, (message, onLost) -> streams.send(message, false, onLost));
+        return questions().ask(question, (message, onLost) -> streams.send(message, false, onLost));
     }
 
     /**
@@ -238,7 +248,7 @@ public final class McpSession {
      * @return the answer; never exceptionally
      */
     public CompletionStage<InputAnswer> ask(InputRequest question, ClientStream stream) {
-        return questions.ask(question, (message, onLost) -> {
+        return questions().ask(question, (message, onLost) -> {
             if (stream.isOpen()) {
                 stream.send(message);
             } else {
@@ -254,7 +264,23 @@ public final class McpSession {
      * @return false if no such question is open
      */
     public boolean answered(Response response) {
-        return questions.answered(response);
+        Questions asked;
+        synchronized (this) {
+            asked = questions;
+        }
+        return asked != null && asked.answered(response);
+    }
+
+    private synchronized Questions questions() {
+        Questions made = questions;
+        if (made == null) {
+            made = new Questions(setting.limits().askTimeout(), setting.scheduler());
+            questions = made;
+            if (ended) {
+                made.close();
+            }
+        }
+        return made;
     }
 
     /** A stream whose client was gone has it back: what waits for any way to the client has one now. */
@@ -264,7 +290,7 @@ public final class McpSession {
 
     /** The client showed signs of life. */
     public void touch() {
-        lastActive = nanoTime.getAsLong();
+        lastActive = setting.now();
     }
 
     boolean isIdleFor(long nanos) {
@@ -272,7 +298,7 @@ public final class McpSession {
             touch();
             return false;
         }
-        return nanoTime.getAsLong() - lastActive >= nanos;
+        return setting.now() - lastActive >= nanos;
     }
 
     /**
@@ -292,6 +318,7 @@ public final class McpSession {
     public void onEnd(Runnable action) {
         synchronized (this) {
             if (!ended) {
+                whenEnded = whenEnded.isEmpty() ? new ArrayList<>(1) : whenEnded;
                 whenEnded.add(action);
                 return;
             }
@@ -302,17 +329,26 @@ public final class McpSession {
     /** Ends it; false if it was ended before. */
     boolean end() {
         List<Runnable> told;
+        CompletableFuture<Optional<Established>> waiting;
+        Questions asked;
         synchronized (this) {
             if (ended) {
                 return false;
             }
             ended = true;
-            told = List.copyOf(whenEnded);
-            whenEnded.clear();
+            told = whenEnded;
+            whenEnded = List.of();
+            waiting = opening;
+            opening = null;
+            asked = questions;
         }
-        opened.complete(Optional.empty());
+        if (waiting != null) {
+            waiting.complete(Optional.empty());
+        }
         streams.close();
-        questions.close();
+        if (asked != null) {
+            asked.close();
+        }
         told.forEach(Runnable::run);
         return true;
     }

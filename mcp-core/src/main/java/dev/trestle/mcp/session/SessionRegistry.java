@@ -22,15 +22,14 @@ public final class SessionRegistry {
 
     private static final int ID_BYTES = 18;
 
-    private final SessionLimits limits;
-    private final ScheduledExecutorService scheduler;
     /** Of all registries: a gateway may have several edges, and knows a client by nothing but its key. */
     private static final AtomicLong SERIAL = new AtomicLong();
 
-    private final LongSupplier nanoTime;
+    private final SessionLimits limits;
+    private final SessionSetting setting;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, McpSession> sessions = new ConcurrentHashMap<>();
-    private final Map<SessionOwner.Account, Integer> counts = new HashMap<>();
+    private final Map<SessionOwner.Account, Tally> counts = new HashMap<>();
     private volatile boolean closed;
 
     /**
@@ -42,8 +41,7 @@ public final class SessionRegistry {
      */
     public SessionRegistry(SessionLimits limits, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
         this.limits = limits;
-        this.scheduler = scheduler;
-        this.nanoTime = nanoTime;
+        this.setting = new SessionSetting(limits, scheduler, nanoTime);
     }
 
     /**
@@ -71,8 +69,7 @@ public final class SessionRegistry {
      * @throws McpException if as many as may are open, in all or of this owner, or the registry is closed
      */
     public Optional<McpSession> open(String id, String view, SessionOwner owner) {
-        SessionKey key = new SessionKey("s" + SERIAL.incrementAndGet());
-        McpSession session = new McpSession(new McpSession.Identity(id, key, view, owner), limits, scheduler, nanoTime);
+        McpSession session;
         synchronized (this) {
             if (sessions.containsKey(id)) {
                 return Optional.empty();
@@ -81,15 +78,32 @@ public final class SessionRegistry {
                 throw new McpException(TrestleError.TOO_MANY_SESSIONS.failure(
                         "The gateway has as many sessions as it may (maxSessions), or is stopping"));
             }
-            if (owner.isCounted() && counts.getOrDefault(owner.account(), 0) >= owner.quota(limits)) {
-                throw new McpException(owner.refusal(limits));
-            }
+            SessionKey key = new SessionKey("s" + SERIAL.incrementAndGet());
+            session = new McpSession(new McpSession.Identity(id, key, view, count(owner)), setting);
             sessions.put(id, session);
-            if (owner.isCounted()) {
-                counts.merge(owner.account(), 1, Integer::sum);
-            }
         }
         return Optional.of(session);
+    }
+
+    /**
+     * How many sessions an account has.
+     *
+     * @param owner whose the first of them is; the others that are just as he is share him
+     * @param sessions at least 1
+     */
+    private record Tally(SessionOwner owner, int sessions) {}
+
+    private SessionOwner count(SessionOwner owner) {
+        if (!owner.isCounted()) {
+            return owner;
+        }
+        SessionOwner.Account account = owner.account();
+        Tally before = counts.getOrDefault(account, new Tally(owner, 0));
+        if (before.sessions() >= owner.quota(limits)) {
+            throw new McpException(owner.refusal(limits));
+        }
+        counts.put(account, new Tally(before.owner(), before.sessions() + 1));
+        return before.owner().equals(owner) ? before.owner() : owner;
     }
 
     /**
@@ -121,7 +135,9 @@ public final class SessionRegistry {
 
     private synchronized void discount(SessionOwner owner) {
         if (owner.isCounted()) {
-            counts.computeIfPresent(owner.account(), (account, count) -> count == 1 ? null : count - 1);
+            counts.computeIfPresent(
+                    owner.account(),
+                    (account, tally) -> tally.sessions() == 1 ? null : new Tally(tally.owner(), tally.sessions() - 1));
         }
     }
 

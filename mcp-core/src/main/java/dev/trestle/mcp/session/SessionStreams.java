@@ -4,18 +4,14 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession.Admission;
 import dev.trestle.mcp.spi.SessionLimits;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,75 +23,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionStreams {
 
-    private final SessionLimits limits;
-    private final ScheduledExecutorService scheduler;
-    private final LongSupplier nanoTime;
-    private final Outbox outbox;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<RequestId, RunningCall> calls = new LinkedHashMap<>();
-    private final Deque<ClientStream> listening = new ArrayDeque<>();
+    /** Most sessions run one call at a time; tables of the usual size would be most of what an idle session holds. */
+    private static final int FEW = 2;
+
+    private final SessionSetting setting;
+
+    // Each of these is made when it is needed: most sessions are idle, and many never need it.
+    private @Nullable Map<RequestId, RunningCall> calls;
+    private List<ClientStream> listening = Collections.emptyList();
+    private @Nullable Outbox outbox;
     private boolean closed;
 
-    SessionStreams(SessionLimits limits, ScheduledExecutorService scheduler, LongSupplier nanoTime) {
-        this.limits = limits;
-        this.scheduler = scheduler;
-        this.nanoTime = nanoTime;
-        this.outbox = new Outbox(limits.outboxMessages(), limits.outboxBytes(), limits.outboxAge());
+    SessionStreams(SessionSetting setting) {
+        this.setting = setting;
     }
 
     /** A call begins; whether it may: false with an id that is running, or too many calls. */
-    Admission begin(RequestId id, RunningCall call) {
-        lock.lock();
-        try {
-            if (calls.containsKey(id)) {
-                return Admission.DUPLICATE_ID;
-            }
-            if (calls.size() >= limits.maxInFlight()) {
-                return Admission.TOO_MANY;
-            }
-            calls.put(id, call);
-            flushTo(call.stream());
-            return Admission.ADMITTED;
-        } finally {
-            lock.unlock();
+    synchronized Admission begin(RequestId id, RunningCall call) {
+        if (calls == null) {
+            calls = new LinkedHashMap<>(FEW);
         }
+        if (calls.containsKey(id)) {
+            return Admission.DUPLICATE_ID;
+        }
+        if (calls.size() >= setting.limits().maxInFlight()) {
+            return Admission.TOO_MANY;
+        }
+        calls.put(id, call);
+        flushTo(call.stream());
+        return Admission.ADMITTED;
     }
 
     /** A call is over. */
-    void end(RequestId id) {
-        lock.lock();
-        try {
-            calls.remove(id);
-        } finally {
-            lock.unlock();
-        }
+    synchronized void end(RequestId id) {
+        calls().remove(id);
+    }
+
+    private Map<RequestId, RunningCall> calls() {
+        return calls == null ? Collections.emptyMap() : calls;
     }
 
     /** A running call; empty if it is not running. */
-    Optional<RunningCall> running(RequestId id) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(calls.get(id));
-        } finally {
-            lock.unlock();
-        }
+    synchronized Optional<RunningCall> running(RequestId id) {
+        return Optional.ofNullable(calls().get(id));
     }
 
     /** Opens a listening stream, which gets what waits in the outbox; false if as many as may are open. */
     boolean listen(ClientStream stream) {
         boolean known;
-        lock.lock();
-        try {
+        synchronized (this) {
             listening.removeIf(open -> !open.isOpen());
             // It is there already if its client was away, but expected back.
             known = listening.remove(stream);
-            if (closed || listening.size() >= limits.maxStreams()) {
+            if (closed || listening.size() >= setting.limits().maxStreams()) {
                 return false;
             }
-            listening.addLast(stream);
+            listening = listening.isEmpty() ? new ArrayList<>(1) : listening;
+            listening.add(stream);
             flushTo(stream);
-        } finally {
-            lock.unlock();
         }
         if (!known) {
             stream.onClientGone(() -> forget(stream));
@@ -103,33 +88,25 @@ final class SessionStreams {
         return true;
     }
 
-    private void forget(ClientStream stream) {
-        lock.lock();
-        try {
-            // Its client may be back before we hear that it was gone.
-            listening.removeIf(open -> open == stream && !open.isOpen());
-        } finally {
-            lock.unlock();
-        }
+    private synchronized void forget(ClientStream stream) {
+        // Its client may be back before we hear that it was gone.
+        listening.removeIf(open -> open == stream && !open.isOpen());
     }
 
     /** Sends a message that belongs to no call. */
     void send(JsonSlice message, boolean coalesce, Runnable onLost) {
         boolean lost;
-        lock.lock();
-        try {
+        synchronized (this) {
             ClientStream stream = way();
             if (stream != null) {
                 stream.send(message);
                 return;
             }
-            boolean first = outbox.isEmpty();
-            lost = closed || !outbox.add(message, coalesce, onLost, nanoTime.getAsLong());
+            boolean first = outbox == null || outbox.isEmpty();
+            lost = closed || !outbox().add(message, coalesce, onLost, setting.now());
             if (first && !lost) {
                 expireLater();
             }
-        } finally {
-            lock.unlock();
         }
         if (lost) {
             onLost.run();
@@ -137,91 +114,85 @@ final class SessionStreams {
     }
 
     private @Nullable ClientStream way() {
-        for (ClientStream stream = listening.peekLast(); stream != null; stream = listening.peekLast()) {
-            if (stream.isOpen()) {
-                return stream;
+        for (int last = listening.size() - 1; last >= 0; last--) {
+            if (listening.get(last).isOpen()) {
+                return listening.get(last);
             }
-            listening.pollLast();
+            listening.remove(last);
         }
         ClientStream latest = null;
-        for (RunningCall call : calls.values()) {
+        for (RunningCall call : calls().values()) {
             latest = call.stream().isOpen() ? call.stream() : latest;
         }
         return latest;
     }
 
     private void flushTo(ClientStream stream) {
-        if (!stream.isOpen()) {
+        Outbox waiting = outbox;
+        if (waiting == null || !stream.isOpen()) {
             return;
         }
-        for (JsonSlice message = outbox.poll(); message != null; message = outbox.poll()) {
+        for (JsonSlice message = waiting.poll(); message != null; message = waiting.poll()) {
             stream.send(message);
         }
+        outbox = null;
+    }
+
+    private Outbox outbox() {
+        Outbox made = outbox;
+        if (made == null) {
+            SessionLimits limits = setting.limits();
+            made = new Outbox(limits.outboxMessages(), limits.outboxBytes(), limits.outboxAge());
+            outbox = made;
+        }
+        return made;
     }
 
     /** Sends what waits in the outbox, if there is a way. */
-    void flush() {
-        lock.lock();
-        try {
-            ClientStream stream = way();
-            if (stream != null) {
-                flushTo(stream);
-            }
-        } finally {
-            lock.unlock();
+    synchronized void flush() {
+        ClientStream stream = way();
+        if (stream != null) {
+            flushTo(stream);
         }
     }
 
     private void expireLater() {
-        Future<?> unused = scheduler.schedule(this::expire, limits.outboxAge().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = setting.scheduler()
+                .schedule(this::expire, setting.limits().outboxAge().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void expire() {
         List<Runnable> lost;
-        lock.lock();
-        try {
-            lost = outbox.expire(nanoTime.getAsLong());
-            if (!outbox.isEmpty()) {
+        synchronized (this) {
+            Outbox waiting = outbox;
+            lost = waiting == null ? List.of() : waiting.expire(setting.now());
+            if (waiting != null && !waiting.isEmpty()) {
                 expireLater();
             }
-        } finally {
-            lock.unlock();
         }
         lost.forEach(Runnable::run);
     }
 
     /** Whether a call is running or a stream is open; true while the session is in use. */
-    boolean isBusy() {
-        lock.lock();
-        try {
-            return !calls.isEmpty() || listening.stream().anyMatch(ClientStream::isOpen);
-        } finally {
-            lock.unlock();
-        }
+    synchronized boolean isBusy() {
+        return !calls().isEmpty() || listening.stream().anyMatch(ClientStream::isOpen);
     }
 
     /** How many listening streams there are. */
-    int listeners() {
-        lock.lock();
-        try {
-            return listening.size();
-        } finally {
-            lock.unlock();
-        }
+    synchronized int listeners() {
+        return listening.size();
     }
 
     /** Ends the listening streams and empties the outbox. Running calls end by their own answers. */
     void close() {
         List<Runnable> lost;
         List<ClientStream> open;
-        lock.lock();
-        try {
+        synchronized (this) {
             closed = true;
-            open = new ArrayList<>(listening);
-            listening.clear();
-            lost = outbox.clear();
-        } finally {
-            lock.unlock();
+            open = listening;
+            listening = Collections.emptyList();
+            lost = outbox == null ? List.of() : outbox.clear();
+            outbox = null;
         }
         lost.forEach(Runnable::run);
         open.forEach(stream -> stream.finish(null));

@@ -23,7 +23,8 @@ class SessionStreamsTest {
             .build();
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final SessionStreams streams = new SessionStreams(LIMITS, scheduler, scheduler.ticker());
+    private final SessionStreams streams =
+            new SessionStreams(new SessionSetting(LIMITS, scheduler, scheduler.ticker()));
     private final AtomicInteger lost = new AtomicInteger();
 
     @Test

@@ -15,7 +15,7 @@ import dev.trestle.mcp.spi.ClientDescription;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads how a client introduces itself in {@code initialize} (2025-11-25, `lifecycle`). */
+/** Reads how clients introduce themselves in {@code initialize} (2025-11-25, `lifecycle`). */
 final class Introduction {
 
     /** What ends an introduction. */
@@ -23,7 +23,12 @@ final class Introduction {
 
     private static final JsonEditor EDITOR = new SliceEditor();
 
-    private Introduction() {}
+    private final JsonDecoder decoder;
+    private final KnownClients known = new KnownClients();
+
+    Introduction(JsonDecoder decoder) {
+        this.decoder = decoder;
+    }
 
     /** How the gateway introduces itself for a client that does not. */
     static ClientDescription ours(McpSession session, String version) {
@@ -37,7 +42,7 @@ final class Introduction {
     }
 
     /** Empty if the params are not those of an initialize. A version that nobody knows becomes the latest that we do. */
-    static Optional<ClientDescription> read(McpSession session, Request request, JsonDecoder decoder) {
+    Optional<ClientDescription> read(McpSession session, Request request) {
         Params params = request.params();
         if (params == null) {
             return Optional.empty();
@@ -51,13 +56,18 @@ final class Introduction {
                 return Optional.empty();
             }
             String agreed = LegacyRules.negotiate(asked).version();
-            return Optional.of(new ClientDescription(
-                    session.key(),
-                    session.principal(),
+            KnownClients.Said said = known.keep(new KnownClients.Said(
                     agreed,
                     capabilities,
                     EDITOR.member(given, "clientInfo").orElse(null),
                     agreed.equals(asked) ? given : EDITOR.with(given, "protocolVersion", JsonWriter.write(agreed))));
+            return Optional.of(new ClientDescription(
+                    session.key(),
+                    session.principal(),
+                    said.version(),
+                    said.capabilities(),
+                    said.clientInfo(),
+                    said.params()));
         } catch (JsonException e) {
             return Optional.empty();
         }

@@ -54,6 +54,7 @@ public final class LegacyClientEra {
     private final BackendContext context;
     private final SessionRegistry registry;
     private final JsonDecoder decoder = new StrictJsonDecoder();
+    private final Introduction introduction = new Introduction(decoder);
     private final Future<?> sweeper;
 
     /**
@@ -168,7 +169,7 @@ public final class LegacyClientEra {
      * @param stream where the answer goes
      */
     public void initialize(McpSession session, Request request, ClientStream stream) {
-        Optional<ClientDescription> client = Introduction.read(session, request, decoder);
+        Optional<ClientDescription> client = introduction.read(session, request);
         if (client.isEmpty()) {
             JsonRpcError error = JsonRpcError.of(
                     JsonRpcError.INVALID_PARAMS,
