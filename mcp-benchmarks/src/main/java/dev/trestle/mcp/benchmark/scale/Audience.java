@@ -11,12 +11,12 @@ final class Audience implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final ServerProcess server;
+    private final Watched server;
     private final EventSockets sockets;
     private final Change change;
     private long changes;
 
-    Audience(ServerProcess server, EventSockets sockets, Change change) {
+    Audience(Watched server, EventSockets sockets, Change change) {
         this.server = server;
         this.sockets = sockets;
         this.change = change;
@@ -42,7 +42,7 @@ final class Audience implements AutoCloseable {
      */
     record Turn(long deliveries, double micros, double spread) {}
 
-    ServerProcess server() {
+    Watched server() {
         return server;
     }
 

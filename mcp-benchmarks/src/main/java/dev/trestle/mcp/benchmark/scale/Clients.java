@@ -26,7 +26,7 @@ final class Clients implements AutoCloseable {
         this.control = CallSocket.open(server, local(0));
     }
 
-    static Clients of(ServerProcess process) throws IOException {
+    static Clients of(Watched process) throws IOException {
         return new Clients(process.address());
     }
 
@@ -75,6 +75,11 @@ final class Clients implements AutoCloseable {
         if (answer.status() != 200 || !answer.text().contains(expected)) {
             throw new IOException(tool + " answered " + answer.status() + " " + answer.text());
         }
+    }
+
+    /** Posts in the first session. */
+    CallSocket.Answer post(byte[] body) throws IOException {
+        return control.post(Requests.inSession(sessions.get(0)), body);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.trestle.mcp.benchmark.scale;
 
-import dev.trestle.mcp.benchmark.limit.BareServlets;
+import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -18,7 +18,7 @@ import java.util.Map;
  */
 final class FanOut implements Measurement {
 
-    private static final String NEWS = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}";
+    static final String NEWS = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}";
     private static final String HEAP = "1g";
     private static final int MANY = 1_000;
     private static final int MOST = 9_000;
@@ -64,12 +64,15 @@ final class FanOut implements Measurement {
             notes.add(name + ": streams that did not hear every change exactly once: " + ours.wrong()
                     + "; of the servlet: " + bare.wrong());
         }
-        Figure ratio = Figure.ratio("fan-out-" + name, "CPU of a delivery to one of " + count
-                + " streams against the bare servlet", ratios);
+        Figure ratio = Figure.ratio(
+                "fan-out-" + name,
+                "CPU of a delivery to one of " + count + " streams against the bare servlet",
+                ratios);
         return List.of(
                 kind == Streams.Kind.SSE && count == MANY ? ratio.bound(1.5, 1.0) : ratio,
                 Figure.absolute("fan-out-" + name + "-cpu", "CPU of a delivery", "µs", micros),
-                Figure.absolute("fan-out-" + name + "-spread", "from a change until the last stream has it", "ms", spreads));
+                Figure.absolute(
+                        "fan-out-" + name + "-spread", "from a change until the last stream has it", "ms", spreads));
     }
 
     private static void warmUp(Duration time, Audience... all) throws IOException, InterruptedException {
@@ -79,7 +82,7 @@ final class FanOut implements Measurement {
     }
 
     private static Audience ours(Plan plan, Streams.Kind kind, int count) throws IOException, InterruptedException {
-        ServerProcess server = ServerProcess.standalone(plan.jar(), HEAP);
+        Watched server = Watched.standalone(plan, HEAP);
         Clients clients = Clients.of(server);
         clients.openSessions(kind == Streams.Kind.SSE ? count : 1);
         EventSockets sockets = new EventSockets(server.address(), Streams.CHANGED);
@@ -88,7 +91,7 @@ final class FanOut implements Measurement {
     }
 
     private static Audience bare(int count) throws IOException, InterruptedException {
-        ServerProcess server = ServerProcess.main(BareServlets.class, HEAP, "fan-out");
+        Watched server = Watched.start(Programs.servlets(List.of("fan-out")));
         EventSockets sockets = new EventSockets(server.address(), Streams.CHANGED);
         byte[] request = Requests.head("GET", Map.of(), 0);
         for (int number = 0; number < count; number++) {

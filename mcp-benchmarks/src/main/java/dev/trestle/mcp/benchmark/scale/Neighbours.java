@@ -1,56 +1,45 @@
 package dev.trestle.mcp.benchmark.scale;
 
+import dev.trestle.mcp.benchmark.load.Proc;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** What processes that are not ours use of the machine, from the moment that it was made. */
 final class Neighbours {
 
     private static final double MOST_CORES = 0.25;
-    private static final double TICKS_PER_SECOND = 100;
 
-    private final List<ServerProcess> servers;
+    private final Proc proc = Proc.ofThisMachine();
+    private final List<Watched> servers;
     private final long begin = System.nanoTime();
-    private final double machine;
-    private final double ours;
+    private final double theirs;
 
-    private Neighbours(List<ServerProcess> servers) throws IOException {
+    private Neighbours(List<Watched> servers) throws IOException {
         this.servers = servers;
-        this.machine = machine();
-        this.ours = ours();
+        this.theirs = theirs();
     }
 
-    static Neighbours of(ServerProcess... servers) throws IOException {
+    static Neighbours of(Watched... servers) throws IOException {
         return new Neighbours(List.of(servers));
     }
 
     /** Whether they used more than a quarter of a core. */
     boolean disturb() throws IOException {
-        double theirs = machine() - machine - (ours() - ours);
-        return theirs / ((System.nanoTime() - begin) / 1e9) > MOST_CORES;
+        return (theirs() - theirs) / ((System.nanoTime() - begin) / 1e9) > MOST_CORES;
     }
 
-    private double ours() throws IOException {
-        double sum = ServerProcess.cpuSeconds(ProcessHandle.current().pid());
-        for (ServerProcess server : servers) {
-            sum += server.treeCpuSeconds();
+    /** Seconds of CPU of all processes but this one and the servers. */
+    private double theirs() throws IOException {
+        double seconds = seconds(proc.machineCpu())
+                - seconds(proc.cpu(ProcessHandle.current().pid()));
+        for (Watched server : servers) {
+            seconds -= server.treeCpuSeconds();
         }
-        return sum;
+        return seconds;
     }
 
-    private static double machine() throws IOException {
-        String[] fields = Files.readAllLines(Path.of("/proc/stat"), StandardCharsets.US_ASCII)
-                .get(0)
-                .trim()
-                .split("\\s+", -1);
-        long ticks = 0;
-        // user, nice and system; what is done for interrupts is nobody's
-        for (int field = 1; field <= 3; field++) {
-            ticks += Long.parseLong(fields[field]);
-        }
-        return ticks / TICKS_PER_SECOND;
+    private static double seconds(Duration time) {
+        return time.toNanos() / 1e9;
     }
 }

@@ -14,6 +14,6 @@ public final class ScaleMeasurement {
      * @return in the order in which they run
      */
     public static List<Measurement> all() {
-        return List.of(new Sessions(), new Streams());
+        return List.of(new Sessions(), new Streams(), new FanOut(), new Payloads(), new SlowReader());
     }
 }

@@ -27,7 +27,7 @@ final class Sessions implements Measurement {
         List<String> notes = new ArrayList<>();
         // A heap is no clock: three processes say as much as nine.
         for (int round = 0; round < (plan.quick() ? 1 : 3); round++) {
-            try (ServerProcess server = ServerProcess.standalone(plan.jar(), "256m");
+            try (Watched server = Watched.standalone(plan, "256m");
                     Clients clients = Clients.of(server)) {
                 clients.openSessions(FIRST);
                 Histogram before = server.histogram();

@@ -59,7 +59,7 @@ final class Streams implements Measurement {
         List<Double> head = new ArrayList<>();
         String name = kind.name().toLowerCase(Locale.ROOT) + "-" + count;
         for (int round = 0; round < (plan.quick() ? 1 : 3); round++) {
-            try (ServerProcess server = ServerProcess.standalone(plan.jar(), "512m");
+            try (Watched server = Watched.standalone(plan, "512m");
                     Clients clients = Clients.of(server);
                     EventSockets sockets = new EventSockets(server.address(), CHANGED)) {
                 clients.openSessions(kind == Kind.SSE ? count : 1);
