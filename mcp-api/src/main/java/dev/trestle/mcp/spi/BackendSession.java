@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * An open session with a backend: it answers calls, and hears what the client says outside calls. What the backend says
@@ -42,6 +43,16 @@ public interface BackendSession extends McpBackend {
      * @return completes once, never exceptionally, with what a call would be answered from then on
      */
     CompletionStage<McpReply.Failure> ended();
+
+    /**
+     * Asks to be told when the backend is gone; at once if it is. The same as {@link #ended}, for which backends that have many
+     * sessions in one process may have something smaller than a stage.
+     *
+     * @param action run once, on any thread; must be fast, must not block and must not throw
+     */
+    default void onEnd(Consumer<McpReply.Failure> action) {
+        ended().thenAccept(action);
+    }
 
     /**
      * Ends the session and whatever runs for it. Running calls fail. Idempotent; returns at once.

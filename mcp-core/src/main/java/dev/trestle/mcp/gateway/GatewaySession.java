@@ -10,6 +10,7 @@ import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.ServerDescription;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A backend's session as the gateway's clients see it: calls go through the whole pipeline first.
@@ -38,6 +39,11 @@ record GatewaySession(BackendSession backend, McpBackend pipeline, Redaction red
     @Override
     public CompletionStage<McpReply.Failure> ended() {
         return backend.ended().thenApply(redaction::redact);
+    }
+
+    @Override
+    public void onEnd(Consumer<McpReply.Failure> action) {
+        backend.onEnd(why -> action.accept(redaction.redact(why)));
     }
 
     @Override

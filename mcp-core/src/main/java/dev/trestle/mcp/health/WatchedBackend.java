@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ public final class WatchedBackend implements BackendFactory, HealthCheck {
     private final AtomicReference<Health> known;
     private final AtomicReference<@Nullable CompletableFuture<Health>> looking = new AtomicReference<>();
     private volatile @Nullable Long looked;
+    /** One for all sessions. */
+    private final Consumer<McpReply.Failure> whenEnded = why -> failed(why.reason());
 
     /**
      * Watches a backend.
@@ -78,7 +81,7 @@ public final class WatchedBackend implements BackendFactory, HealthCheck {
     private void opened(@Nullable BackendSession session, @Nullable Throwable problem) {
         if (session != null) {
             known.set(Health.UP);
-            session.ended().thenAccept(why -> failed(why.reason()));
+            session.onEnd(whenEnded);
         } else if (problem != null) {
             failed(McpException.failureIn(problem).map(McpReply.Failure::reason).orElse(TrestleError.INTERNAL));
         }

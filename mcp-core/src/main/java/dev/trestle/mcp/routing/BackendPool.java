@@ -63,7 +63,7 @@ public final class BackendPool {
     private BackendSession keep(SessionKey key, BackendSession session) {
         sessions.put(key, session);
         context.listener().sessionOpened(key, context.name());
-        session.ended().thenRun(() -> {
+        session.onEnd(why -> {
             if (sessions.remove(key, session)) {
                 context.listener().sessionClosed(key, context.name());
             }

@@ -20,6 +20,7 @@ import dev.trestle.mcp.spi.ClientDescription;
 import dev.trestle.mcp.spi.ServerDescription;
 import dev.trestle.mcp.spi.SessionPeer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,9 @@ final class ServerSession implements BackendSession {
     /** As many calls have room at first: most sessions run one at a time. */
     private static final int FEW = 2;
 
+    /** The pool, its health and the client's session. */
+    private static final int USUAL_LISTENERS = 3;
+
     private static final McpReply EMPTY = new McpReply.Result(JsonSlice.EMPTY_OBJECT);
 
     private final McpServer server;
@@ -49,13 +53,14 @@ final class ServerSession implements BackendSession {
     private final BackendContext context;
     private final Shape shape;
     private final Introduction.Offers offers;
-    private final EndStage ended = new EndStage();
     private volatile LogLevel logLevel;
     private volatile boolean initialized;
+    private volatile boolean ended;
 
     // Each of these is made when it is needed: most sessions are idle.
     private @Nullable Set<RunningCall> calls;
     private Set<String> subscriptions = Set.of();
+    private List<Consumer<McpReply.Failure>> whenEnded = List.of();
     private @Nullable ClientContext outsideCalls;
     private @Nullable CompletableFuture<Void> closed;
 
@@ -80,8 +85,8 @@ final class ServerSession implements BackendSession {
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        if (ended.isDone()) {
-            return CompletableFuture.completedStage(ended.getNow(endedFailure()));
+        if (ended) {
+            return CompletableFuture.completedStage(endedFailure());
         }
         try {
             return switch (call.method()) {
@@ -129,7 +134,7 @@ final class ServerSession implements BackendSession {
     }
 
     private synchronized void admit(RunningCall running) {
-        if (closed != null) {
+        if (ended) {
             throw new McpException(endedFailure());
         }
         int most = server.limits().maxCalls();
@@ -229,7 +234,7 @@ final class ServerSession implements BackendSession {
 
     /** Says something that belongs to no call. */
     void say(String method, @Nullable JsonSlice params) {
-        if (!ended.isDone()) {
+        if (!ended) {
             peer.notified(new Notification(method, params == null ? null : Params.of(params)));
         }
     }
@@ -248,7 +253,7 @@ final class ServerSession implements BackendSession {
 
     /** Asks something that belongs to no call. */
     CompletionStage<InputAnswer> ask(InputRequest request) {
-        return ended.isDone()
+        return ended
                 ? CompletableFuture.failedFuture(Questions.because("the session is over, nobody can be asked"))
                 : peer.ask(request);
     }
@@ -274,12 +279,27 @@ final class ServerSession implements BackendSession {
 
     @Override
     public CompletionStage<McpReply.Failure> ended() {
-        return ended;
+        CompletableFuture<McpReply.Failure> stage = new CompletableFuture<>();
+        onEnd(stage::complete);
+        return stage;
+    }
+
+    @Override
+    public void onEnd(Consumer<McpReply.Failure> action) {
+        synchronized (this) {
+            if (!ended) {
+                whenEnded = whenEnded.isEmpty() ? new ArrayList<>(USUAL_LISTENERS) : whenEnded;
+                whenEnded.add(action);
+                return;
+            }
+        }
+        action.accept(endedFailure());
     }
 
     @Override
     public CompletionStage<Void> close(Duration grace) {
         List<RunningCall> running;
+        List<Consumer<McpReply.Failure>> told;
         CompletableFuture<Void> closing;
         synchronized (this) {
             if (closed != null) {
@@ -287,10 +307,13 @@ final class ServerSession implements BackendSession {
             }
             closing = new CompletableFuture<>();
             closed = closing;
+            ended = true;
+            told = whenEnded;
+            whenEnded = List.of();
             running = calls == null ? List.of() : List.copyOf(calls);
             subscriptions = Set.of();
         }
-        ended.end(endedFailure());
+        told.forEach(action -> action.accept(endedFailure()));
         server.forget(this);
         running.forEach(call -> call.end(endedFailure(), "the session ended"));
         CompletionStage<Void> left = CompletableFuture.allOf(

@@ -209,7 +209,7 @@ public final class LegacyClientEra {
             backend.close(CLOSE_GRACE);
             return false;
         }
-        backend.ended().thenAccept(why -> end(session));
+        backend.onEnd(why -> end(session));
         return true;
     }
 
