@@ -6,6 +6,9 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.Params;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. The slices given are not checked to be JSON; they are never changed.
  */
 public final class EnvelopeWriter {
+
+    /** Said to all clients at once, and kept for each of them that may come back for it. */
+    private static final Map<String, JsonSlice> NEWS = Stream.of("tools", "prompts", "resources")
+            .map(list -> "notifications/" + list + "/list_changed")
+            .collect(Collectors.toUnmodifiableMap(method -> method, method -> made(method, null)));
 
     private EnvelopeWriter() {}
 
@@ -74,6 +82,11 @@ public final class EnvelopeWriter {
      * @return the message in one line
      */
     public static JsonSlice notification(String method, @Nullable Params params) {
+        JsonSlice news = params == null ? NEWS.get(method) : null;
+        return news == null ? made(method, params) : news;
+    }
+
+    private static JsonSlice made(String method, @Nullable Params params) {
         JsonSlice sent = params == null ? null : params.json();
         return new Line(50 + method.length() + length(sent))
                 .text("{\"jsonrpc\":\"2.0\",\"method\":")

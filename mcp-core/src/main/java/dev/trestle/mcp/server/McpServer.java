@@ -2,6 +2,7 @@ package dev.trestle.mcp.server;
 
 import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.server.content.LogLevel;
 import dev.trestle.mcp.server.content.ToolError;
 import dev.trestle.mcp.spi.BackendContext;
@@ -177,7 +178,8 @@ public final class McpServer implements BackendFactory {
     }
 
     private void changed(String list) {
-        openSessions().forEach(session -> session.listChanged(list));
+        Notification news = new Notification("notifications/" + list + "/list_changed", null);
+        openSessions().forEach(session -> session.listChanged(list, news));
     }
 
     private List<ServerSession> openSessions() {

@@ -213,9 +213,9 @@ final class ServerSession implements BackendSession {
     }
 
     /** Tells the client that a list is another, if it knows of that list at all. */
-    void listChanged(String list) {
+    void listChanged(String list, Notification news) {
         if (initialized && offers.has(list)) {
-            say("notifications/" + list + "/list_changed", null);
+            say(news);
         }
     }
 
@@ -234,8 +234,12 @@ final class ServerSession implements BackendSession {
 
     /** Says something that belongs to no call. */
     void say(String method, @Nullable JsonSlice params) {
+        say(new Notification(method, params == null ? null : Params.of(params)));
+    }
+
+    private void say(Notification notification) {
         if (!ended) {
-            peer.notified(new Notification(method, params == null ? null : Params.of(params)));
+            peer.notified(notification);
         }
     }
 

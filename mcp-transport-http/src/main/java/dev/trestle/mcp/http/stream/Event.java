@@ -47,15 +47,38 @@ public record Event(
             String wait = retry == null ? "" : "\nretry: " + retry.toMillis();
             return ("id: " + id() + wait + "\ndata:\n\n").getBytes(StandardCharsets.US_ASCII);
         }
-        byte[] id = id().getBytes(StandardCharsets.US_ASCII);
-        byte[] bytes = new byte[PREFIX.length + id.length + DATA.length + message.length() + 2];
+        int first = digits(stream);
+        int second = digits(number);
+        byte[] bytes = new byte[PREFIX.length + first + 1 + second + DATA.length + message.length() + 2];
         System.arraycopy(PREFIX, 0, bytes, 0, PREFIX.length);
-        System.arraycopy(id, 0, bytes, PREFIX.length, id.length);
-        System.arraycopy(DATA, 0, bytes, PREFIX.length + id.length, DATA.length);
-        int end = message.copyTo(bytes, PREFIX.length + id.length + DATA.length);
+        int at = PREFIX.length + first;
+        write(stream, bytes, at);
+        bytes[at] = '-';
+        at += 1 + second;
+        write(number, bytes, at);
+        System.arraycopy(DATA, 0, bytes, at, DATA.length);
+        int end = message.copyTo(bytes, at + DATA.length);
         bytes[end] = '\n';
         bytes[end + 1] = '\n';
         return bytes;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long rest = number / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** Writes the digits of a number, the last of them before a place. */
+    private static void write(long number, byte[] target, int end) {
+        int at = end;
+        long rest = number;
+        do {
+            target[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
     }
 
     /**
