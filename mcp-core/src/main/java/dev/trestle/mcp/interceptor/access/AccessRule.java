@@ -40,6 +40,7 @@ public final class AccessRule {
     private final Glob backend;
     private final @Nullable Kind kind;
     private final Glob name;
+    private final Glob plainUri;
 
     private AccessRule(String line, boolean allows, Matcher parts, @Nullable Kind kind) {
         this.line = line.trim();
@@ -49,6 +50,7 @@ public final class AccessRule {
         this.backend = new Glob(Objects.requireNonNullElse(parts.group(3), "*"));
         this.kind = kind;
         this.name = new Glob(parts.group(5));
+        this.plainUri = new Glob(PlainUri.of(parts.group(5)));
     }
 
     /**
@@ -91,12 +93,30 @@ public final class AccessRule {
         return named.contains("*") ? Optional.empty() : Optional.of(named);
     }
 
+    /**
+     * The authenticated principal that it names.
+     *
+     * @return empty if it is about everybody, anonymous ones, or several by a pattern
+     */
+    public Optional<String> principal() {
+        return who.contains(ANYBODY) || who.equals(NOBODY) ? Optional.empty() : Optional.of(who);
+    }
+
     boolean allows() {
         return allows;
     }
 
     boolean isAbout(Principal asking, String view, Kind about, String named) {
-        return (kind == null || kind == about) && isOf(asking) && backend.matches(view) && name.matches(named);
+        return isAbout(asking, view, about) && name.matches(named);
+    }
+
+    /** As {@link #isAbout(Principal, String, Kind, String)}, of a resource by its {@linkplain PlainUri plain} URI. */
+    boolean isAboutPlain(Principal asking, String view, String uri) {
+        return isAbout(asking, view, Kind.RESOURCES) && plainUri.matches(uri);
+    }
+
+    private boolean isAbout(Principal asking, String view, Kind about) {
+        return (kind == null || kind == about) && isOf(asking) && backend.matches(view);
     }
 
     /** Nobody gets what is the anonymous ones' by being called so, and they nothing by a pattern that happens to fit. */

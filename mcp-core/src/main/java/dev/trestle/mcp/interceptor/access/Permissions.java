@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The one answer to who may what, for lists and for calls.
@@ -18,11 +19,25 @@ record Permissions(Map<String, Set<String>> disabled, List<AccessRule> rules) {
         if (kind == Kind.TOOLS && disabled.getOrDefault(view, Set.of()).contains(name)) {
             return false;
         }
+        if (rules.isEmpty()) {
+            return true;
+        }
+        // A server may take several spellings of a URI for one: both the one that came and the plain one must be
+        // allowed.
+        return settled(rule -> rule.isAbout(principal, view, kind, name))
+                && (kind != Kind.RESOURCES || permitPlain(principal, view, PlainUri.of(name)));
+    }
+
+    private boolean permitPlain(Principal principal, String view, String uri) {
+        return settled(rule -> rule.isAboutPlain(principal, view, uri));
+    }
+
+    private boolean settled(Predicate<AccessRule> about) {
         for (AccessRule rule : rules) {
-            if (rule.isAbout(principal, view, kind, name)) {
+            if (about.test(rule)) {
                 return rule.allows();
             }
         }
-        return rules.isEmpty();
+        return false;
     }
 }

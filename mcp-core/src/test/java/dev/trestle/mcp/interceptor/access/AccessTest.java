@@ -113,6 +113,66 @@ class AccessTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:///a/pub/../secret.txt",
+                "file:///a/pub/%2e%2e/secret.txt",
+                "file:///a/pub/%2E%2E%2Fsecret.txt",
+                "file:///a/pub/x/../../secret.txt",
+                "file:///a/pub/..",
+                "file:///a/pub/..\\\\secret.txt",
+                "file:///a/pub/../../../a/secret.txt",
+            })
+    void uriThatLeavesWhatIsAllowed_isUnknown(String uri) {
+        Access access = access("allow * resources:file:///a/pub/*");
+
+        assertThat(arrives(access, ALICE, "resources/read", "{\"uri\":\"" + uri + "\"}"))
+                .isFalse();
+        assertThat(arrives(access, ALICE, "resources/read", "{\"uri\":\"file:///a/pub/b%20c/./d..e\"}"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FILE:///a/secret.txt",
+                "file:///a/%73ecret.txt",
+                "file:///a/./secret.txt",
+                "file:///a//secret.txt",
+                "file://localhost/a/secret.txt",
+                "file://LOCALHOST/a/secret.txt",
+                "file:/a/secret.txt",
+                "file:///a/secret.txt?x",
+                "file:///a/b/../secret.txt#y",
+                "HTTPS://Docs.Example.com/secret",
+                "https://docs.example.com/x/../%73ecret",
+            })
+    void uriThatSpellsWhatIsDeniedInAnotherWay_isUnknown(String uri) {
+        Access access = access(
+                "deny * resources:file:///a/secret.txt",
+                "deny * resources:https://docs.example.com/secret",
+                "allow * *:*");
+
+        assertThat(arrives(access, ALICE, "resources/read", "{\"uri\":\"" + uri + "\"}"))
+                .isFalse();
+        for (String other : List.of("file:///a/open.txt", "memo:1", "no uri", "https://docs.example.com/open?a=/b")) {
+            assertThat(arrives(access, ALICE, "resources/read", "{\"uri\":\"" + other + "\"}"))
+                    .as(other)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void ruleThatSpellsAUriInAnotherWay_isAboutItAllTheSame() {
+        Access access = access("deny * resources:FILE:/a/%73ecret*", "allow * resources:Memo://Board/*");
+
+        assertThat(arrives(access, ALICE, "resources/read", "{\"uri\":\"Memo://Board/1\"}"))
+                .isTrue();
+        assertThat(arrives(access, ALICE, "resources/read", "{\"uri\":\"file:///a/secret.txt\"}"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
