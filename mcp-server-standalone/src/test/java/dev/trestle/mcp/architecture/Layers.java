@@ -120,7 +120,7 @@ final class Layers {
         layer("standalone.policy", api, "gateway", "standalone.config", "standalone.cli");
         layer("standalone.policy", "policy.rate", "policy.key", "policy.schema", "interceptor.access");
         layer("standalone", "standalone.cli", "standalone.config", "standalone.policy", "policy.key", "session");
-        layer("standalone.policy", "interceptor.cache");
+        layer("standalone.policy", "interceptor.cache", "codec");
         layer("standalone.admin", "json", "call", "redact", "codec", "policy.approval", "policy.rate");
         layer("standalone.admin", "telemetry.audit", "telemetry.metrics");
         layer("standalone.admin", "standalone.reload", "standalone.cli", "standalone.config");

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.standalone.policy;
 
+import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.policy.approval.Approval;
 import dev.trestle.mcp.policy.approval.ApprovalOptions;
 import dev.trestle.mcp.policy.approval.ApprovalRequest;
@@ -10,6 +11,7 @@ import dev.trestle.mcp.standalone.config.GatewayKey;
 import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.config.ServerSettings;
 import dev.trestle.mcp.telemetry.audit.AuditEvent;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -69,7 +71,7 @@ public final class Approvals {
         }
     }
 
-    /** Found out now, because a file that cannot be written would keep every call from being allowed. */
+    /** Found out now, because a file that cannot be read or written would keep every call from being allowed. */
     private static ApprovalStore store(String name) {
         try {
             Path file = Path.of(name).toAbsolutePath();
@@ -77,7 +79,12 @@ public final class Approvals {
             if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder) || Files.isDirectory(file)) {
                 throw new Refusal("gateway.approval.file: " + file + " is not a file in a folder that can be written");
             }
-            return ApprovalStore.file(file);
+            ApprovalStore store = ApprovalStore.file(file);
+            store.load(new StrictJsonDecoder());
+            return store;
+        } catch (IOException e) {
+            throw new Refusal(
+                    "gateway.approval.file: " + e.getMessage() + "; remove it, and what it held is asked for again");
         } catch (InvalidPathException e) {
             throw new Refusal("gateway.approval.file: \"" + name + "\" is not a path");
         }
