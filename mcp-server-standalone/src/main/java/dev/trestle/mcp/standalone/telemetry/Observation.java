@@ -13,6 +13,7 @@ import dev.trestle.mcp.telemetry.audit.AuditLog;
 import dev.trestle.mcp.telemetry.log.AccessLog;
 import dev.trestle.mcp.telemetry.metrics.Metrics;
 import dev.trestle.mcp.telemetry.span.SpanFile;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ public final class Observation implements AutoCloseable {
 
     /** Starts whoever the settings name; no file is touched before there is something to write. */
     public static Observation open(GatewaySettings settings, Redactor redactor) {
+        writable(settings);
         Observation all = new Observation(
                 metrics(settings).map(numbers -> numbers.redactor(redactor).build()));
         try {
@@ -67,6 +69,34 @@ public final class Observation implements AutoCloseable {
         otel(settings).ifPresent(target -> all.export(target, settings, redactor));
         all.metrics.ifPresent(numbers -> all.gauges.forEach(numbers::add));
         return all;
+    }
+
+    /** Found out now: later a call would be the first to know that nobody writes it down. */
+    private static void writable(GatewaySettings settings) {
+        settings.text(GatewayKey.ACCESS_LOG)
+                .filter(file -> !file.equals("-"))
+                .ifPresent(file -> writable(path(file, GatewayKey.ACCESS_LOG), false, GatewayKey.ACCESS_LOG));
+        settings.text(GatewayKey.AUDIT)
+                .ifPresent(file -> writable(path(file, GatewayKey.AUDIT), false, GatewayKey.AUDIT));
+        settings.text(GatewayKey.SPANS)
+                .ifPresent(folder -> writable(path(folder, GatewayKey.SPANS), true, GatewayKey.SPANS));
+    }
+
+    private static void writable(Path target, boolean folder, GatewayKey key) {
+        Path there = target.toAbsolutePath();
+        if (!folder && Files.exists(there)) {
+            if (Files.isDirectory(there) || !Files.isWritable(there)) {
+                throw new Refusal("gateway." + key.key() + ": " + there + " is not a file that can be written");
+            }
+            return;
+        }
+        // What is missing of the path is made when there is something to write.
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+            throw new Refusal("gateway." + key.key() + ": " + there + " is not a folder that can be written");
+        }
     }
 
     /** The numbers, or empty if nobody is to see them. */
