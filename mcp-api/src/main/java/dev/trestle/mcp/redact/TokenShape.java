@@ -104,6 +104,12 @@ record TokenShape(String type, String prefix, BodyChar body, int least, Predicat
     static TokenShape of(String pattern) {
         String prefix = pattern.endsWith("*") ? pattern.substring(0, pattern.length() - 1) : pattern;
         boolean plain = prefix.chars().allMatch(c -> c > ' ' && c < 127 && c != '*');
+        boolean expression = prefix.chars().anyMatch(c -> "[](){}^$|\\".indexOf(c) >= 0);
+        if (expression) {
+            throw new IllegalArgumentException(
+                    "must be how a token begins, and no regular expression; ? is any one letter,"
+                            + " digit or _, and * is only allowed at the end");
+        }
         if (!plain || prefix.length() < 4 || (prefix.indexOf('?') >= 0 && prefix.indexOf('?') < 3)) {
             throw new IllegalArgumentException(
                     "must be how a token begins, at least 4 characters and the first 3 of them"

@@ -214,6 +214,7 @@ class RedactorTest {
                 .isEqualTo("[REDACTED:CUSTOM] acme-eu-1 ([REDACTED:CUSTOM])");
         assertThatThrownBy(() -> Redactor.builder().pattern("a*")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Redactor.builder().pattern("a?cde")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Redactor.builder().pattern("foo[0-9]+")).hasMessageContaining("no regular expression");
     }
 
     @Test

@@ -177,6 +177,37 @@ class MistakesTest {
                         assertThat(line).startsWith("trestle: gateway: ").contains("not an origin"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"auth\": {\"apiKeys\": \"DIR/none\"} | gateway.auth.apiKeys: DIR/none: cannot be read",
+                "\"admin\": {\"port\": 1, \"tokenFile\": \"DIR/folder\"} | gateway.admin.tokenFile: DIR/folder is a link or no file; remove it",
+                "\"approval\": {\"when\": \"all\", \"file\": \"DIR/broken\"} | gateway.approval.file: DIR/broken holds no approvals that can be read; remove it, and what it held is asked for again",
+                "\"accessLog\": \"DIR/folder\" | gateway.accessLog: DIR/folder is not a file that can be written",
+                "\"audit\": {\"file\": \"DIR/folder\"} | gateway.audit.file: DIR/folder is not a file that can be written",
+                "\"audit\": {\"file\": \"DIR/broken/audit.log\"} | gateway.audit.file: DIR/broken is not a folder that can be written",
+                "\"telemetry\": {\"spans\": \"DIR/broken\"} | gateway.telemetry.spans: DIR/broken is not a folder that can be written",
+                "\"anomalies\": {\"thresholds\": [\"nosuch=1\"]}, \"audit\": {\"file\": \"DIR/log\"} | gateway.telemetry, accessLog, audit or anomalies: \"nosuch=1\" is about no type of event (docs/telemetry.md names them)",
+                "\"redaction\": {\"patterns\": [\"foo[0-9]+\"]} | gateway.redaction.patterns: each must be how a token begins, and no regular expression; ? is any one letter, digit or _, and * is only allowed at the end",
+            })
+    void whatCannotBeUsed_isToldByCheckWithItsPath(String gateway, String line, @TempDir Path folder)
+            throws IOException {
+        Files.createDirectory(folder.resolve("folder"));
+        Files.writeString(folder.resolve("broken"), "{ no approvals");
+        Path file = folder.resolve("trestle.json");
+        Files.writeString(
+                file,
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {"
+                        + gateway.replace("DIR", folder.toString()) + "}}");
+
+        assertThat(run(System.getenv(), "check", "--config", file.toString())).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .contains("trestle: " + line.replace("DIR", folder.toString()));
+    }
+
     @Test
     void helpAndVersion_goToStandardOutput() {
         assertThat(run(Map.of(), "--help")).isZero();

@@ -467,7 +467,7 @@ class WiringTest {
                 switch (key) {
                     case OTEL_HEADERS -> "X-Mine: x";
                     case CORS_EXPOSED_HEADERS -> "X-Mine";
-                    case ANOMALIES_THRESHOLDS -> "x=1";
+                    case ANOMALIES_THRESHOLDS -> "busy=1";
                     case ACCESS_RULES -> "deny * tools:x";
                     case FILES_FOLDERS -> "docs=/srv/docs";
                     default -> "https://app.example.com";

@@ -85,6 +85,7 @@ public record ConfigFile(
                 new GatewayReader(values, problems).read(top.members().get(GATEWAY));
         judgeTop(top, !BuiltInKeys.tools(gateway).isEmpty(), problems);
         BuiltInKeys.judge(gateway, servers, problems);
+        RuleCheck.unused(gateway, environment, problems);
         judgeView(gateway, BuiltInKeys.withBuiltIn(servers, gateway), problems);
         return new Configuration(servers, gateway, expansion.contents());
     }
@@ -112,6 +113,14 @@ public record ConfigFile(
                 .ifPresent(rules -> RuleCheck.backends(rules, names)
                         .forEach((at, wrong) -> problems.mistake(
                                 Node.Paths.item(GATEWAY + "." + GatewayKey.ACCESS_RULES.key(), at), wrong)));
+        gateway.texts(GatewayKey.ACCESS_RULES)
+                .ifPresent(rules -> RuleCheck.principals(rules, gateway)
+                        .forEach((at, wrong) -> problems.warning(
+                                Node.Paths.item(GATEWAY + "." + GatewayKey.ACCESS_RULES.key(), at), wrong)));
+        gateway.texts(GatewayKey.APPROVAL_TOOLS)
+                .ifPresent(tools -> RuleCheck.tools(tools, names)
+                        .forEach((at, wrong) -> problems.mistake(
+                                Node.Paths.item(GATEWAY + "." + GatewayKey.APPROVAL_TOOLS.key(), at), wrong)));
         if (gateway.isGiven(GatewayKey.APPROVAL_WHEN)
                 && !gateway.text(GatewayKey.APPROVAL_WHEN).equals(Optional.of("off"))
                 && !gateway.isGiven(GatewayKey.ADMIN_PORT)) {

@@ -162,6 +162,11 @@ class ConfigFileTest {
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perTool\": \"often\"}}} | gateway.rateLimit.perTool: \"often\": is not a rate; write it like 100/1m or 100/1m burst 20",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perTool\": 100}}} | gateway.rateLimit.perTool: \"100\": is not a rate; write it like 100/1m or 100/1m burst 20",
                 "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"rateLimit\": {\"perClient\": \"0/1s\"}}} | gateway.rateLimit.perClient: \"0/1s\": must allow at least one call, and a burst of at least 1",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": {\"approval\": {\"when\": \"named\", \"tools\": [\"*/x\", \"nosuch/echo\"]}}} | gateway.approval.tools[1]: \"nosuch/echo\": \"nosuch\" is none of the servers; use a",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"env\": {\"A=B\": \"x\"}}}} | mcpServers.a.env: \"A=B\" cannot be the name of a variable",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"env\": {\"\": \"x\"}}}} | mcpServers.a.env: \"\" cannot be the name of a variable",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"env\": {\"A\": \"x\\u0000y\"}}}} | mcpServers.a.env.A: has a character NUL, which no variable can have",
+                "{\"mcpServers\": {\"a\": {\"command\": \"sh\", \"args\": [\"x\\u0000y\"]}}} | mcpServers.a.args: one has a character NUL, which no argument can have",
             })
     void mistake_isOneLineWithFileKeyAndWhatToChange(String json, String expected) throws IOException {
         ConfigFile file = read(json);
@@ -169,6 +174,34 @@ class ConfigFileTest {
         assertThat(file.mistakes())
                 .contains(folder.resolve("trestle.json") + ": " + expected.replace("FOLDER", folder.toString()))
                 .allSatisfy(line -> assertThat(line).doesNotContain("\n"));
+    }
+
+    @Test
+    void fileThatIsNestedTooDeep_isAMistake() throws IOException {
+        assertThat(read("[".repeat(100_000)).mistakes())
+                .containsExactly(folder.resolve("trestle.json")
+                        + ": is nested too deep, or has a name or a number that is too long");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"cache\": {\"ttl\": [\"a 300s 60s\"]}} | cache.ttl: has no effect without gateway.cache.enabled",
+                "{\"redaction\": {\"enabled\": false, \"results\": true}} | redaction.results: has no effect while gateway.redaction.enabled is false",
+                "{\"redaction\": {\"secrets\": [\"NO_SUCH_VAR\"]}} | redaction.secrets: the environment variable NO_SUCH_VAR is not set",
+                "{\"anomalies\": {\"thresholds\": [\"rate_limited=1\"]}} | anomalies.thresholds: has no effect without gateway.audit.file",
+                "{\"audit\": {\"chain\": true}} | audit.chain: has no effect without gateway.audit.file",
+                "{\"rateLimit\": {\"queue\": 5}} | rateLimit.queue: has no effect without a rate or an interval in gateway.rateLimit",
+                "{\"approval\": {\"wait\": \"5s\"}} | approval.wait: has no effect without gateway.admin.port",
+                "{\"access\": {\"rules\": [\"allow * *:*\", \"deny bob *:*\"]}} | access.rules[1]: \"deny bob *:*\": nobody can be \"bob\" without gateway.auth.apiKeys",
+            })
+    void keyThatDoesNothing_isWarnedOf(String gateway, String warning) throws IOException {
+        ConfigFile file = read("{\"mcpServers\": {\"a\": {\"command\": \"sh\"}}, \"gateway\": " + gateway + "}");
+
+        assertThat(file.mistakes()).isEmpty();
+        assertThat(file.warnings()).containsExactly(folder.resolve("trestle.json") + ": gateway." + warning);
     }
 
     /** Each later issue shortens this list, and {@link ServerKey} with it. */
