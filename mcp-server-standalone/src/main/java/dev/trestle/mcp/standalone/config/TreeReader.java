@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
@@ -48,6 +49,9 @@ final class TreeReader {
                 problems.mistake("", place(parser.currentTokenLocation()) + "something follows the end of the object");
             }
             return Optional.of(root);
+        } catch (StreamConstraintsException tooMuch) {
+            problems.mistake("", "is nested too deep, or has a name or a number that is too long");
+            return Optional.empty();
         } catch (JacksonException notJson) {
             problems.mistake("", place(notJson.getLocation()) + "not JSON: " + notJson.getOriginalMessage());
             return Optional.empty();
