@@ -80,6 +80,7 @@ final class ServerReader {
         }
         Path cwd = readFolder(members.get(ServerKey.CWD.key()));
         Map<String, String> environment = readEnvironment(members);
+        judgeEnvironment(server, environment);
         Optional<List<String>> command = readCommand(server);
         return command.map(line -> new ServerSettings.Program(name, line, environment, cwd, traits));
     }
@@ -156,6 +157,9 @@ final class ServerReader {
                     Programs.notFound(line.get(0)) + ", or set \"disabled\": true");
         }
         line.addAll(arguments);
+        if (args != null && arguments.stream().anyMatch(argument -> argument.indexOf('\0') >= 0)) {
+            problems.mistake(args.path(), "one has a character NUL, which no argument can have");
+        }
         return Optional.of(line);
     }
 
@@ -180,6 +184,18 @@ final class ServerReader {
             environment.putAll(values.textMap(own));
         }
         return environment;
+    }
+
+    /** No operating system can give a program such a variable, so that each session would fail. */
+    private void judgeEnvironment(ObjectNode server, Map<String, String> environment) {
+        String path = Node.Paths.member(server.path(), ServerKey.ENV.key());
+        environment.forEach((name, value) -> {
+            if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+                problems.mistake(path, "\"" + name + "\" cannot be the name of a variable");
+            } else if (value.indexOf('\0') >= 0) {
+                problems.mistake(Node.Paths.member(path, name), "has a character NUL, which no variable can have");
+            }
+        });
     }
 
     private @Nullable Path path(@Nullable Node node) {
