@@ -30,7 +30,9 @@ record AdminRequest(String accept, JsonSlice body) {
             }
             if (!known.containsAll(object.keySet())) {
                 throw new IllegalArgumentException(
-                        "the body may have " + String.join(", ", new TreeSet<>(known)) + " only");
+                        known.isEmpty()
+                                ? "the body must be empty, or {}"
+                                : "the body may have " + String.join(", ", new TreeSet<>(known)) + " only");
             }
             return new Members(object);
         } catch (JsonException e) {
