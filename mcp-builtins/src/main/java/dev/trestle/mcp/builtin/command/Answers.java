@@ -109,7 +109,7 @@ final class Answers {
         String end = switch (outcome.how()) {
             case EXITED -> "exit code " + outcome.exitCode();
             case TIMEOUT -> "ended because it took too long";
-            case TOO_MANY_PROCESSES -> "ended because it became too many processes";
+            case TOO_MANY_PROCESSES -> "ended because it made too many processes";
             case CANCELLED -> "ended because nobody waits for it any more";
             case CLOSED -> "ended because the gateway stops";
         };

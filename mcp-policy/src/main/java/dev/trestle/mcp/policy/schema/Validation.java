@@ -131,8 +131,12 @@ public final class Validation implements CallInterceptor {
                 return checked(call, observer, next, true);
             }
             if (!wrong.isEmpty()) {
-                return CompletableFuture.completedFuture(
-                        refusal(TrestleError.INVALID_ARGUMENTS, "The arguments of tool '", call, wrong));
+                return CompletableFuture.completedFuture(refusal(
+                        TrestleError.INVALID_ARGUMENTS,
+                        "The arguments of tool '",
+                        "' are not what its schema says: ",
+                        call,
+                        wrong));
             }
         }
         CompletionStage<McpReply> reply = next.call(call, observer);
@@ -154,7 +158,14 @@ public final class Validation implements CallInterceptor {
         List<Violation> wrong = content.isEmpty()
                 ? List.of(new Violation("", "required", "must be there (structuredContent)"))
                 : violations(output, lent().decoder().decode(content.get()));
-        return wrong.isEmpty() ? reply : refusal(TrestleError.INVALID_RESULT, "The result of tool '", call, wrong);
+        return wrong.isEmpty()
+                ? reply
+                : refusal(
+                        TrestleError.INVALID_RESULT,
+                        "The result of tool '",
+                        "' is not what its schema says: ",
+                        call,
+                        wrong);
     }
 
     private List<Violation> violations(ToolSchema schema, @Nullable Object value) {
@@ -168,8 +179,11 @@ public final class Validation implements CallInterceptor {
         }
     }
 
-    private static McpReply refusal(TrestleError error, String what, McpCall call, List<Violation> wrong) {
-        String message = what + call.target() + "' are not what its schema says: "
+    private static McpReply refusal(
+            TrestleError error, String what, String isWrong, McpCall call, List<Violation> wrong) {
+        String message = what
+                + call.target()
+                + isWrong
                 + wrong.stream().map(Violation::toString).collect(Collectors.joining("; "));
         return error.toolFailure(message, Map.of("errors", Violation.toJson(wrong)));
     }
