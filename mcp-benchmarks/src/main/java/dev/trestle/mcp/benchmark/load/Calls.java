@@ -1,10 +1,10 @@
 package dev.trestle.mcp.benchmark.load;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Calls without a pause, until it is time to stop. */
 final class Calls implements LoadClient.Script {
@@ -21,7 +21,7 @@ final class Calls implements LoadClient.Script {
     private final boolean sameIds;
     private final long[] made;
     private final long[] sentAt;
-    private final byte @Nullable [][] lists;
+    private final Map<Integer, byte[]> lists = new HashMap<>();
     private final Histogram latencies = new Histogram();
     private long begun;
     private long mismatches;
@@ -34,7 +34,6 @@ final class Calls implements LoadClient.Script {
         deadline = System.nanoTime() + time.toNanos();
         made = new long[connections];
         sentAt = new long[connections];
-        lists = new byte[templates.size()][];
     }
 
     @Override
@@ -47,7 +46,7 @@ final class Calls implements LoadClient.Script {
         int number = connection.number;
         made[number]++;
         Template template = templates.get(current(number));
-        ByteBuffer out = connection.outgoing(template.length());
+        byte[] out = connection.outgoing(template.length());
         long text = FIRST + number * CONNECTION + made[number];
         template.write(sameIds ? FIRST + made[number] : text, text, out);
         sentAt[number] = now;
@@ -75,10 +74,11 @@ final class Calls implements LoadClient.Script {
         byte[] body = Arrays.copyOf(response.body(), response.bodyLength());
         int id = templates.get(template).idIn(connection.sent(), body, body.length);
         Arrays.fill(body, id, id + Template.DIGITS, (byte) '0');
-        if (lists[template] == null && Search.after(body, 0, body.length, ECHO) >= 0) {
-            lists[template] = body;
+        if (Search.after(body, 0, body.length, ECHO) < 0) {
+            return false;
         }
-        return Arrays.equals(lists[template], body);
+        byte[] first = lists.putIfAbsent(template, body);
+        return first == null || Arrays.equals(first, body);
     }
 
     Sample sample(long nanos) {

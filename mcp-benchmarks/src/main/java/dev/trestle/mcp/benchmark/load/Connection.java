@@ -18,7 +18,8 @@ final class Connection {
     private final InetSocketAddress address;
     private final Selector selector;
     private final ByteBuffer in = ByteBuffer.allocateDirect(READ);
-    private ByteBuffer out = ByteBuffer.allocate(1024);
+    private byte[] request = new byte[1024];
+    private ByteBuffer out = ByteBuffer.wrap(request);
     private SocketChannel channel;
     private SelectionKey key;
 
@@ -47,20 +48,22 @@ final class Connection {
         }
     }
 
-    /** The buffer for the next request, with room for this many bytes. */
-    ByteBuffer outgoing(int length) {
-        if (out.capacity() < length) {
-            out = ByteBuffer.allocate(length);
+    /** Where the next request is to be put, from the first byte on. */
+    byte[] outgoing(int length) {
+        if (request.length < length) {
+            request = new byte[length];
+            out = ByteBuffer.wrap(request);
         }
-        return out;
+        out.clear().limit(length);
+        return request;
     }
 
     /** What was sent last. */
     byte[] sent() {
-        return out.array();
+        return request;
     }
 
-    /** Sends what is in the buffer, or as much of it as goes. */
+    /** Sends what was put there, or as much of it as goes. */
     void send() throws IOException {
         response.reset();
         write();

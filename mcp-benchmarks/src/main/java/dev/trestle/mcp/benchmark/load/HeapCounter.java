@@ -50,8 +50,8 @@ public final class HeapCounter {
         if (lines.length < 2) {
             throw new IOException("jstat says: " + text);
         }
-        List<String> names = List.of(lines[0].trim().split("\\s+"));
-        String[] values = lines[1].trim().split("\\s+");
+        List<String> names = List.of(lines[0].trim().split("\\s+", -1));
+        String[] values = lines[1].trim().split("\\s+", -1);
         return Math.round(
                 KIB * (value(names, values, "YGC") * value(names, values, "EC") + value(names, values, "EU")));
     }

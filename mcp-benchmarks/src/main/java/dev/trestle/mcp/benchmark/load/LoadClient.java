@@ -3,7 +3,6 @@ package dev.trestle.mcp.benchmark.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,7 @@ public final class LoadClient implements AutoCloseable {
 
     /** What goes on on the connections. */
     interface Script {
-        /** Fills the buffer of a connection with its next request; false if it is to send no more. */
+        /** Gives a connection its next request; false if it is to send no more. */
         boolean next(Connection connection);
 
         /** Takes the answer. */
@@ -114,9 +113,7 @@ public final class LoadClient implements AutoCloseable {
                 }
                 current[connection.number] = at;
                 byte[] request = requests.get(at).getBytes(StandardCharsets.UTF_8);
-                ByteBuffer out = connection.outgoing(request.length);
-                out.clear();
-                out.put(request).flip();
+                System.arraycopy(request, 0, connection.outgoing(request.length), 0, request.length);
                 return true;
             }
 

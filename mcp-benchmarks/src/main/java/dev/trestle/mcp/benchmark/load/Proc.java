@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** What {@code /proc} says of processes, seen from outside of them. */
@@ -61,14 +62,17 @@ public final class Proc {
     public Duration cpu(Iterable<Long> pids) {
         Duration sum = Duration.ZERO;
         for (long pid : pids) {
-            try {
-                sum = sum.plus(cpu(pid));
-            } catch (IOException ended) {
-                // What it used is not to be had any more.
-                continue;
-            }
+            sum = sum.plus(cpuIfAlive(pid));
         }
         return sum;
+    }
+
+    private Duration cpuIfAlive(long pid) {
+        try {
+            return cpu(pid);
+        } catch (IOException ended) {
+            return Duration.ZERO;
+        }
     }
 
     /**
@@ -81,7 +85,7 @@ public final class Proc {
         String[] fields = Files.readAllLines(root.resolve("stat"), StandardCharsets.UTF_8)
                 .get(0)
                 .trim()
-                .split("\\s+");
+                .split("\\s+", -1);
         long ticks = 0;
         // user, nice, system; idle and iowait are not busy; irq, softirq
         for (int field : new int[] {1, 2, 3, 6, 7}) {
@@ -136,23 +140,24 @@ public final class Proc {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(root, "[0-9]*")) {
             for (Path process : processes) {
                 String name = process.getFileName().toString();
-                try {
-                    String[] fields = stat(name);
-                    if (!fields[STATE].equals("Z")) {
-                        parents.put(Long.parseLong(name), Long.parseLong(fields[PARENT]));
-                    }
-                } catch (IOException ended) {
-                    // While we looked.
-                    continue;
-                }
+                parentIfAlive(name).ifPresent(parent -> parents.put(Long.parseLong(name), parent));
             }
         }
         return parents;
     }
 
+    private OptionalLong parentIfAlive(String pid) {
+        try {
+            String[] fields = stat(pid);
+            return fields[STATE].equals("Z") ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[PARENT]));
+        } catch (IOException ended) {
+            return OptionalLong.empty();
+        }
+    }
+
     /** The fields after the name, which may have blanks and brackets in it. */
     private String[] stat(String pid) throws IOException {
         String text = Files.readString(root.resolve(pid).resolve("stat"), StandardCharsets.ISO_8859_1);
-        return text.substring(text.lastIndexOf(')') + 2).trim().split(" ");
+        return text.substring(text.lastIndexOf(')') + 2).trim().split(" ", -1);
     }
 }

@@ -1,6 +1,5 @@
 package dev.trestle.mcp.benchmark.load;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -64,11 +63,9 @@ public final class Template {
         return textLength > 0;
     }
 
-    /** Puts the request with this id, and a text of that number, into a buffer of at least its length, ready to be sent. */
-    void write(long id, long text, ByteBuffer to) {
-        to.clear();
-        to.put(request).flip();
-        byte[] bytes = to.array();
+    /** Puts the request with this id, and a text of that number, into an array of at least its length. */
+    void write(long id, long text, byte[] bytes) {
+        System.arraycopy(request, 0, bytes, 0, request.length);
         digits(id, bytes, idAt);
         if (isCall()) {
             digits(text, bytes, textAt);
