@@ -301,7 +301,8 @@ class ValidationTest {
         McpReply missing = count(session, "{\"n\":1}");
 
         assertThat(wrong.reason()).isEqualTo(TrestleError.INVALID_RESULT);
-        assertThat(((McpReply.Result) wrong).json().toString()).contains("The result of tool 'count' is not what", "(required)");
+        assertThat(((McpReply.Result) wrong).json().toString())
+                .contains("The result of tool 'count' is not what", "(required)");
         assertThat(missing.reason()).isEqualTo(TrestleError.INVALID_RESULT);
     }
 
