@@ -43,8 +43,10 @@ final class HeaderValue {
      */
     static Optional<String> decode(String header) {
         String value = trim(header);
-        if (!value.chars().allMatch(HeaderValue::isAllowed)) {
-            return Optional.empty();
+        for (int i = 0; i < value.length(); i++) {
+            if (!isAllowed(value.charAt(i))) {
+                return Optional.empty();
+            }
         }
         boolean marked = value.length() >= PREFIX.length() + SUFFIX.length()
                 && value.startsWith(PREFIX)

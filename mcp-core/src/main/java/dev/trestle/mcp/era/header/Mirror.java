@@ -3,6 +3,7 @@ package dev.trestle.mcp.era.header;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.Params;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,16 @@ public final class Mirror {
         }
     }
 
+    /** The same of params in which it was looked for already, as often as not. */
+    private static Optional<String> name(String method, @Nullable Params params) {
+        if (params == null) {
+            return Optional.empty();
+        }
+        String member = NAMED_BY.get(method);
+        JsonSlice known = "name".equals(member) ? params.name() : "uri".equals(member) ? params.uri() : null;
+        return known == null ? name(method, params.json()) : Optional.ofNullable(SliceEditor.text(known));
+    }
+
     /**
      * Checks the method; a header that is missing is another check.
      *
@@ -99,7 +110,7 @@ public final class Mirror {
      * @param header {@code Mcp-Name} as received, or null if there is none
      * @return what is wrong
      */
-    public static Optional<String> wrongName(String method, @Nullable JsonSlice params, @Nullable String header) {
+    public static Optional<String> wrongName(String method, @Nullable Params params, @Nullable String header) {
         Optional<String> name = name(method, params);
         if (name.isEmpty()) {
             return Optional.empty();

@@ -36,7 +36,7 @@ final class ModernChecks {
             (request, envelope, headers) -> headers.fault(missing(headers.one(VERSION_HEADER))),
             (request, envelope, headers) -> headers.fault(Mirror.missingMethod(headers.one(Mirror.METHOD))),
             (request, envelope, headers) ->
-                    headers.fault(Mirror.wrongName(request.method(), json(request.params()), headers.one(Mirror.NAME))),
+                    headers.fault(Mirror.wrongName(request.method(), request.params(), headers.one(Mirror.NAME))),
             (request, envelope, headers) ->
                     Tasks.undeclared(request.method(), params(request), envelope.capabilities()));
 
@@ -93,6 +93,8 @@ final class ModernChecks {
     /** The headers that may be there only once: of two copies, the next hop might believe the other. */
     private record Headers(@Nullable RequestHeaders received) {
 
+        private static final List<String> ONCE = List.of(VERSION_HEADER, Mirror.METHOD, Mirror.NAME);
+
         Optional<JsonRpcError> fault(Optional<String> what) {
             return received == null ? Optional.empty() : what.map(ModernChecks::mismatch);
         }
@@ -103,10 +105,12 @@ final class ModernChecks {
         }
 
         Optional<String> repeated() {
-            return List.of(VERSION_HEADER, Mirror.METHOD, Mirror.NAME).stream()
-                    .filter(name -> values(name).size() > 1)
-                    .findFirst()
-                    .map(name -> name + " is there more than once");
+            for (String name : ONCE) {
+                if (values(name).size() > 1) {
+                    return Optional.of(name + " is there more than once");
+                }
+            }
+            return Optional.empty();
         }
 
         private List<String> values(String name) {

@@ -171,8 +171,9 @@ public final class ModernClientEra {
     private void checkHeaders(
             ModernRequest incoming, Exchange exchange, RequestHeaders headers, String tool, boolean now) {
         facts.mirrored(incoming.view(), incoming.principal(), tool, now).thenAccept(declared -> {
-            JsonSlice arguments = argumentsOf(exchange);
-            Optional<String> wrong = declared.mismatch(arguments, name -> one(headers, name));
+            Optional<String> wrong = declared.isEmpty()
+                    ? Optional.empty()
+                    : declared.mismatch(argumentsOf(exchange), name -> one(headers, name));
             if (wrong.isEmpty()) {
                 begin(incoming, exchange);
             } else if (now) {

@@ -3,8 +3,10 @@ package dev.trestle.mcp.era.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
+import dev.trestle.mcp.jsonrpc.Params;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -23,7 +25,8 @@ class MirrorTest {
     }
 
     private static @Nullable String wrongName(String name, @Nullable String header) {
-        return Mirror.wrongName("tools/call", named(name), header).orElse(null);
+        return Mirror.wrongName("tools/call", ParamsIndex.index(named(name)), header)
+                .orElse(null);
     }
 
     @ParameterizedTest
@@ -123,9 +126,9 @@ class MirrorTest {
         JsonSlice json = JsonSlice.of(params);
 
         assertThat(Mirror.headers(method, json)).containsExactly(entry("Mcp-Method", method), entry("Mcp-Name", name));
-        assertThat(Mirror.wrongName(method, json, " " + name + " ")).isEmpty();
-        assertThat(Mirror.wrongName(method, json, null)).hasValue("Mcp-Name is missing");
-        assertThat(Mirror.wrongName(method, json, name.toUpperCase(Locale.ROOT) + "x"))
+        assertThat(Mirror.wrongName(method, Params.of(json), " " + name + " ")).isEmpty();
+        assertThat(Mirror.wrongName(method, ParamsIndex.index(json), null)).hasValue("Mcp-Name is missing");
+        assertThat(Mirror.wrongName(method, Params.of(json), name.toUpperCase(Locale.ROOT) + "x"))
                 .isPresent();
     }
 
@@ -142,7 +145,8 @@ class MirrorTest {
         JsonSlice json = params == null ? null : JsonSlice.of(params);
 
         assertThat(Mirror.headers(method, json)).containsOnlyKeys("Mcp-Method");
-        assertThat(Mirror.wrongName(method, json, "anything")).isEmpty();
+        assertThat(Mirror.wrongName(method, json == null ? null : Params.of(json), "anything"))
+                .isEmpty();
     }
 
     @Test
@@ -160,6 +164,6 @@ class MirrorTest {
         assertThat(header)
                 .isEqualTo(
                         "=?base64?" + Base64.getEncoder().encodeToString("?".getBytes(StandardCharsets.UTF_8)) + "?=");
-        assertThat(Mirror.wrongName("tools/call", params, header)).isPresent();
+        assertThat(Mirror.wrongName("tools/call", Params.of(params), header)).isPresent();
     }
 }
