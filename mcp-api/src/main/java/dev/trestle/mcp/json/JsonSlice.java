@@ -142,8 +142,12 @@ public final class JsonSlice {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof JsonSlice that
-                && Arrays.equals(array, offset, offset + length, that.array, that.offset, that.offset + that.length);
+        if (!(other instanceof JsonSlice that) || that.length != length) {
+            return false;
+        }
+        boolean sameBytes = that.array == array && that.offset == offset;
+        return sameBytes
+                || Arrays.equals(array, offset, offset + length, that.array, that.offset, that.offset + length);
     }
 
     @Override

@@ -227,7 +227,7 @@ public final class SliceEditor implements JsonEditor {
             head = head < 0 ? start : head;
             int valueAt = source.indexOf(value);
             int valueEnd = valueAt + value.length();
-            boolean same = value == becomes || value.equals(becomes);
+            boolean same = value.equals(becomes);
             changed |= !same;
             if (becomes != null) {
                 copy(empty ? 0 : tail, empty ? head : start);

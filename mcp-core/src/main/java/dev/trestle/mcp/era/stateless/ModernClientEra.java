@@ -10,6 +10,7 @@ import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.Modern;
+import dev.trestle.mcp.era.header.MirroredParams;
 import dev.trestle.mcp.era.seal.Opened;
 import dev.trestle.mcp.era.seal.SealedState;
 import dev.trestle.mcp.era.seal.StateSealer;
@@ -92,12 +93,12 @@ public final class ModernClientEra {
             refuse(stream, request, new Refused(BAD_REQUEST, e.error()));
             return;
         }
-        Optional<Refused> refused = ModernChecks.judge(request, envelope, incoming.headers());
-        if (refused.isPresent()) {
-            refuse(stream, request, refused.get());
-        } else {
-            introduce(incoming, new Exchange(request, envelope, stream));
-        }
+        Exchange exchange = new Exchange(request, envelope, stream);
+        judged(
+                exchange,
+                () -> ModernChecks.judge(request, envelope, incoming.headers())
+                        .ifPresentOrElse(
+                                refused -> refuse(stream, request, refused), () -> introduce(incoming, exchange)));
     }
 
     private static void refuse(ClientStream stream, Request request, Refused why) {
@@ -118,13 +119,23 @@ public final class ModernClientEra {
             if (problem != null) {
                 fail(exchange, problem);
             } else if (known.has(exchange.request().method())) {
-                dispatch(incoming, exchange, known);
+                judged(exchange, () -> dispatch(incoming, exchange, known));
             } else if (now) {
                 unknown(exchange);
             } else {
                 introduce(incoming, exchange, true);
             }
         });
+    }
+
+    /** Nobody hears what is thrown in a stage: what is there twice, so that nobody knows which is meant, is told here. */
+    private static void judged(Exchange exchange, Runnable stage) {
+        try {
+            stage.run();
+        } catch (JsonException e) {
+            JsonRpcError error = JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid params: " + e.getMessage());
+            refuse(exchange.stream(), exchange.request(), new Refused(OK, error));
+        }
     }
 
     private static void unknown(Exchange exchange) {
@@ -170,21 +181,28 @@ public final class ModernClientEra {
     /** A tool may have changed since its declaration was read: it is read anew before a call is refused. */
     private void checkHeaders(
             ModernRequest incoming, Exchange exchange, RequestHeaders headers, String tool, boolean now) {
-        facts.mirrored(incoming.view(), incoming.principal(), tool, now).thenAccept(declared -> {
-            Optional<String> wrong = declared.isEmpty()
-                    ? Optional.empty()
-                    : declared.mismatch(argumentsOf(exchange), name -> one(headers, name));
-            if (wrong.isEmpty()) {
-                begin(incoming, exchange);
-            } else if (now) {
-                refuse(
-                        exchange.stream(),
-                        exchange.request(),
-                        new Refused(BAD_REQUEST, ModernChecks.mismatch(wrong.get())));
-            } else {
-                checkHeaders(incoming, exchange, headers, tool, true);
-            }
-        });
+        facts.mirrored(incoming.view(), incoming.principal(), tool, now)
+                .thenAccept(declared ->
+                        judged(exchange, () -> checkHeaders(incoming, exchange, headers, tool, now, declared)));
+    }
+
+    private void checkHeaders(
+            ModernRequest incoming,
+            Exchange exchange,
+            RequestHeaders headers,
+            String tool,
+            boolean now,
+            MirroredParams declared) {
+        Optional<String> wrong = declared.isEmpty()
+                ? Optional.empty()
+                : declared.mismatch(argumentsOf(exchange), name -> one(headers, name));
+        if (wrong.isEmpty()) {
+            begin(incoming, exchange);
+        } else if (now) {
+            refuse(exchange.stream(), exchange.request(), new Refused(BAD_REQUEST, ModernChecks.mismatch(wrong.get())));
+        } else {
+            checkHeaders(incoming, exchange, headers, tool, true);
+        }
     }
 
     private static @Nullable String one(RequestHeaders headers, String name) {

@@ -229,6 +229,15 @@ class ModernClientEraTest {
     }
 
     @Test
+    void stateThatIsThereTwice_isRefusedAndNotLeftUnanswered() {
+        isRefused(
+                last(send(ANN, "tools/call", "\"name\":\"f\",\"requestState\":\"a\",\"requestState\":\"b\"")), -32602);
+        isRefused(last(send(ANN, "subscriptions/listen", "\"notifications\":{},\"notifications\":{}")), -32602);
+
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
     void stateThatWasUsed_isRefused() {
         Json asked = asked(call(ANN, "f"));
         assertThat(last(retry(ANN, "f", asked, "q1")).has("/result/content")).isTrue();
