@@ -59,7 +59,7 @@ public final class Benchmarks {
         }
     }
 
-    private static List<String> names() {
+    static List<String> names() {
         return ALL.stream().map(Measurement::name).toList();
     }
 

@@ -71,6 +71,15 @@ public final class PerformancePage {
                 + details.stream().map(Details::section).collect(Collectors.joining("\n"));
     }
 
+    /**
+     * Of which measurements bounds were set.
+     *
+     * @return their names
+     */
+    public static List<String> bounded() {
+        return Work.ALL.stream().map(Work::measurement).toList();
+    }
+
     private static String machines(Results results) {
         return results.jdks().stream()
                 .map(jdk -> results.run(jdk)

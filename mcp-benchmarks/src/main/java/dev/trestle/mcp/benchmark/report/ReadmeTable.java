@@ -10,10 +10,13 @@ public final class ReadmeTable {
 
     /** What users ask first; each is shown once it was measured. */
     private static final List<Place> SHOWN = List.of(
-            new Place("stdio", "handler-one-16-cpu-tree-ratio"),
-            new Place("in-process", "handler-16-against-handler"),
+            new Place("stdio", "handler-one-16-cpu-server-ratio"),
+            new Place("in-process", "handler-16-against-servlet"),
+            new Place("modern", "cpu-in-process"),
+            new Place("allocation", "in-process"),
             new Place("sessions", "heap-per-idle-session"),
-            new Place("streams", "heap-per-sse-10000-stream"));
+            new Place("streams", "heap-per-sse-10000-stream"),
+            new Place("start", "start-demo-archive-wall"));
 
     private ReadmeTable() {}
 
@@ -32,6 +35,15 @@ public final class ReadmeTable {
         return "| |" + results.jdks().stream().map(jdk -> " JDK " + jdk + " |").collect(Collectors.joining())
                 + " Measured by |\n|---|" + "---|".repeat(results.jdks().size() + 1) + "\n"
                 + shown.stream().map(place -> row(results, place)).collect(Collectors.joining());
+    }
+
+    /**
+     * Which measurements the table has figures of.
+     *
+     * @return their names
+     */
+    public static List<String> measurements() {
+        return SHOWN.stream().map(Place::measurement).distinct().toList();
     }
 
     private static String row(Results results, Place place) {
