@@ -40,7 +40,7 @@ public final class WatchedBackend implements BackendFactory, HealthCheck {
     private final AtomicReference<@Nullable CompletableFuture<Health>> looking = new AtomicReference<>();
     private volatile @Nullable Long looked;
     /** One for all sessions. */
-    private final Consumer<McpReply.Failure> whenEnded = why -> failed(why.reason());
+    private final Consumer<McpReply.Failure> whenEnded = this::ended;
 
     /**
      * Watches a backend.
@@ -56,6 +56,10 @@ public final class WatchedBackend implements BackendFactory, HealthCheck {
         this.interval = interval;
         this.nanoTime = nanoTime;
         this.known = new AtomicReference<>(atStart);
+    }
+
+    private void ended(McpReply.Failure why) {
+        failed(why.reason());
     }
 
     @Override
