@@ -24,7 +24,6 @@ final class EventSocket {
     private boolean inHead = true;
     private boolean inSize = true;
     private int chunkLeft;
-    private boolean ended;
     private long asked;
     private volatile int expected;
     private volatile int other;
@@ -106,9 +105,8 @@ final class EventSocket {
 
     private void size(byte b) {
         if (b == '\n') {
-            inSize = chunkLeft == 0 && !ended;
-            ended = ended || chunkLeft == 0;
-            chunkLeft += 2;
+            inSize = chunkLeft == 0;
+            chunkLeft += inSize ? 0 : 2;
         } else if (b != '\r') {
             chunkLeft = chunkLeft * 16 + Character.digit(b, 16);
         }

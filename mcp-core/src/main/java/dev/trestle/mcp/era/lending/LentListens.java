@@ -51,7 +51,8 @@ final class LentListens {
         JsonSlice capabilities = EDITOR.member(session.session().server().initializeResult(), "capabilities")
                 .orElse(JsonSlice.EMPTY_OBJECT);
         ListenFilter possible = wanted.within(capabilities);
-        Set<String> uris = new LinkedHashSet<>();
+        // Held as long as the subscription is; most are to lists only.
+        Set<String> uris = possible.uris().isEmpty() ? Set.of() : new LinkedHashSet<>();
         CompletableFuture<McpReply> reply = new CompletableFuture<>();
         CompletableFuture<?>[] asked = possible.uris().stream()
                 .map(uri -> subscriptions.join(uri).thenAccept(taken -> {

@@ -74,10 +74,7 @@ final class LentSessions implements McpBackend {
         }
         JsonSlice asks = askable(call.metadata().capabilities());
         Lender lender = lenders.computeIfAbsent(new Key(call.principal(), asks), key -> new Lender(this, key));
-        CompletableFuture<McpReply> reply = new CompletableFuture<>();
-        lender.call(call, observer)
-                .whenComplete((answer, problem) -> reply.complete(problem == null ? answer : failureOf(problem)));
-        return reply;
+        return lender.call(call, observer).handle((answer, problem) -> problem == null ? answer : failureOf(problem));
     }
 
     /** What the server may ask, in words of our own: clients that differ in nothing else share a session. */

@@ -108,13 +108,19 @@ public abstract class BackendSessionContract extends McpBackendContract {
         AtomicInteger times = new AtomicInteger();
         CompletionStage<McpReply.Failure> ended = backend().ended();
         CompletionStage<Void> counted = ended.thenAccept(why -> times.incrementAndGet());
+        AtomicInteger told = new AtomicInteger();
+        backend().onEnd(why -> told.incrementAndGet());
         assertThat(textOf(reply(echo("alive")))).isEqualTo("alive");
         assertThat(times).hasValue(0);
+        assertThat(told).hasValue(0);
         closing(backend());
         closing(backend());
 
         Await.value("the end is told", patience(), counted);
-        Await.stays("the end is told once", QUIET, () -> times.get() == 1);
+        Await.until("whoever listens is told", patience(), () -> told.get() == 1);
+        Await.stays("the end is told once", QUIET, () -> times.get() == 1 && told.get() == 1);
+        backend().onEnd(why -> told.incrementAndGet());
+        Await.until("whoever comes late is told", patience(), () -> told.get() == 2);
         assertThat(Await.value("why it ended", patience(), ended).error().message())
                 .isNotBlank();
     }

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class ResponseWriter {
 
     private static final int BATCH = 64 << 10;
+
+    /** Most streams are idle, and what is said on them goes out at once. */
+    private static final int USUAL_QUEUE = 2;
+
     private static final byte[] COMMENT = {':', '\n', '\n'};
 
     private final HttpExchange exchange;
     private final Runnable onClosed;
-    private final Deque<Frame> queue = new ArrayDeque<>();
+    private final Deque<Frame> queue = new ArrayDeque<>(USUAL_QUEUE);
     private long limit;
     private long queued;
     private boolean commentDue = true;
