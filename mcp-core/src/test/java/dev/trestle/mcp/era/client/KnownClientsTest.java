@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.era.client.KnownClients.Said;
 import dev.trestle.mcp.json.JsonSlice;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class KnownClientsTest {
@@ -21,7 +22,7 @@ class KnownClientsTest {
 
     @Test
     void restOfTheMessage_isNotKept() {
-        byte[] message = "{\"params\":{\"name\":\"a\"},\"more\":\"which is long\"}".getBytes();
+        byte[] message = "{\"params\":{\"name\":\"a\"},\"more\":\"which is long\"}".getBytes(StandardCharsets.UTF_8);
         JsonSlice params = JsonSlice.of(message, 10, 12);
 
         Said kept = known.keep(new Said("2025-11-25", JsonSlice.EMPTY_OBJECT, null, params));
