@@ -48,12 +48,16 @@ final class Child {
         Child child = new Child(server, process, place, stderr);
         RUNNING.add(child);
         try {
-            StdioThreads.startPump(child.threadName("stderr"), stderr);
+            StderrReader.SHARED.add(stderr);
         } catch (RuntimeException | Error e) {
             child.tree.kill();
             child.release();
             throw e;
         }
+        var unused = process.onExit().thenRun(() -> {
+            StderrReader.SHARED.remove(stderr);
+            stderr.finish();
+        });
         return child;
     }
 

@@ -14,13 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a child's stderr to its end, always, because a child whose stderr is full stops; keeps the last lines for error
- * messages, masked when they are asked for.
+ * Takes what a child has written to stderr, and keeps the last lines for error messages, masked when they are asked for. Reading
+ * never waits, so that all children can share a thread for it ({@link StderrReader}). Thread-safe.
  */
-final class StderrTail implements Runnable {
+final class StderrTail {
 
     private static final Logger LOG = LoggerFactory.getLogger(StderrTail.class);
+    private static final int FIRST_LINE = 128;
     private static final int MAX_LINE = 1024;
+    private static final int LAST_WORDS = 8 * 1024;
+
+    /** What is taken at once, so that a child that does nothing but write keeps nobody from the others. */
+    private static final int MOST_AT_ONCE = 256 * 1024;
 
     private final String server;
     private final InputStream in;
@@ -29,10 +34,11 @@ final class StderrTail implements Runnable {
     private final SecretMask mask;
     private final LineRedactor lines;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private final byte[] line = new byte[MAX_LINE];
+    private final ReentrantLock reading = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Kept> tail = new ArrayDeque<>();
 
+    private byte[] line = new byte[FIRST_LINE];
     private int tailBytes;
     private int lineBytes;
     private boolean cut;
@@ -46,13 +52,14 @@ final class StderrTail implements Runnable {
         this.lines = mask.lines();
     }
 
-    /** Completes when the stream has ended. */
+    /** Completes when the child has exited and its last words were taken. */
     CompletableFuture<Void> drained() {
         return drained;
     }
 
     /** The last lines, oldest first, without secrets and control characters. */
     List<String> lines() {
+        pull(new byte[LAST_WORDS]);
         lock.lock();
         try {
             return tail.stream().map(kept -> kept.text(mask)).toList();
@@ -61,26 +68,58 @@ final class StderrTail implements Runnable {
         }
     }
 
-    @Override
-    public void run() {
-        byte[] buffer = new byte[8192];
+    /**
+     * Takes what is there.
+     *
+     * @param buffer anything, overwritten
+     * @return how many bytes there were
+     */
+    int pull(byte[] buffer) {
+        reading.lock();
         try {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            int all = 0;
+            int there = in.available();
+            while (there > 0 && all < MOST_AT_ONCE) {
+                int count = in.read(buffer, 0, Math.min(there, buffer.length));
+                if (count < 0) {
+                    return all;
+                }
                 take(buffer, count);
+                all += count;
+                there = in.available();
             }
+            return all;
         } catch (IOException e) {
             LOG.debug("Server '{}': stderr ended with {}", server, e.toString());
+            return 0;
         } finally {
-            endLine();
-            drained.complete(null);
+            reading.unlock();
         }
+    }
+
+    /** The child has exited: whatever it wrote is there now. What a process that it left behind still writes is not waited for. */
+    void finish() {
+        byte[] buffer = new byte[LAST_WORDS];
+        while (pull(buffer) > 0) {
+            // There may be more.
+        }
+        reading.lock();
+        try {
+            endLine();
+        } finally {
+            reading.unlock();
+        }
+        drained.complete(null);
     }
 
     private void take(byte[] buffer, int count) {
         for (int i = 0; i < count; i++) {
             if (buffer[i] == '\n') {
                 endLine();
-            } else if (lineBytes < line.length) {
+            } else if (lineBytes < MAX_LINE) {
+                if (lineBytes == line.length) {
+                    line = Arrays.copyOf(line, 2 * lineBytes);
+                }
                 line[lineBytes++] = buffer[i];
             } else {
                 cut = true;

@@ -8,7 +8,7 @@ final class StdioThreads {
 
     /**
      * Enough for framing, scanning and logging, classes being loaded meanwhile; 128 KiB was not always. Only what is
-     * touched takes memory, but there are three of these for each child.
+     * touched takes memory, but there is one of these for each child, or two.
      */
     private static final long PUMP_STACK_BYTES = 256 * 1024;
 

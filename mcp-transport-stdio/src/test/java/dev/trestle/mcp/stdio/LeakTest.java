@@ -96,7 +96,7 @@ class LeakTest {
                             .filter(thread -> thread.getName().startsWith("trestle-stdio-srv-"))
                             .filter(Thread::isDaemon)
                             .count())
-                    .isEqualTo(2L * IDLE);
+                    .isEqualTo(IDLE);
         }
     }
 }

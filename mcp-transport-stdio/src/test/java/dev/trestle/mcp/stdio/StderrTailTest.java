@@ -21,7 +21,7 @@ class StderrTailTest {
                 new ByteArrayInputStream(stderr.getBytes(StandardCharsets.UTF_8)),
                 options,
                 new SecretMask(Map.of("TOKEN", "hush-hush"), Map.of(), Redactor.OFF));
-        tail.run();
+        tail.finish();
         assertThat(tail.drained()).isCompleted();
         return tail.lines();
     }

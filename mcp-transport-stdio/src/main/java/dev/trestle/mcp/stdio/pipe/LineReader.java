@@ -12,7 +12,14 @@ import java.util.List;
  */
 public final class LineReader {
 
+    /** As much as most messages need: there is one reader for each child, and most children are idle. */
+    private static final int SMALL_BYTES = 2 * 1024;
+
     private static final int BUFFER_BYTES = 64 * 1024;
+
+    /** After so many pieces in a row that would have fitted, the buffer is small again. */
+    private static final int CALM = 256;
+
     private static final int SHOWN_BYTES = 512;
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -24,15 +31,16 @@ public final class LineReader {
     private final List<byte[]> carried = new ArrayList<>();
 
     /** The ends of what was read of a line that is too long, if nothing of it is carried any more. */
-    private final byte[] beginning = new byte[SHOWN_BYTES];
+    private byte[] beginning = {};
 
-    private final byte[] dropped = new byte[SHOWN_BYTES];
+    private byte[] dropped = {};
 
     private boolean first = true;
     private long carriedBytes;
-    private byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer = new byte[SMALL_BYTES];
     private int start;
     private int end;
+    private int calm;
 
     public LineReader(InputStream in, int maxLine, Sink sink) {
         this.in = in;
@@ -65,8 +73,12 @@ public final class LineReader {
             }
         }
         if (start == end) {
+            calm = end > SMALL_BYTES ? 0 : calm + 1;
             start = 0;
             end = 0;
+            if (calm >= CALM && buffer.length > SMALL_BYTES) {
+                buffer = new byte[SMALL_BYTES];
+            }
         }
     }
 
@@ -77,15 +89,20 @@ public final class LineReader {
             start = 0;
             return;
         }
+        calm = 0;
+        if (buffer.length < BUFFER_BYTES) {
+            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            return;
+        }
         carriedBytes += end;
         end = 0;
         if (carriedBytes > maxLine + 1L) {
             if (carriedBytes == buffer.length || !carried.isEmpty()) {
                 byte[] earliest = carried.isEmpty() ? buffer : carried.get(0);
-                System.arraycopy(earliest, 0, beginning, 0, SHOWN_BYTES);
+                beginning = Arrays.copyOf(earliest, SHOWN_BYTES);
             }
             carried.clear();
-            System.arraycopy(buffer, buffer.length - SHOWN_BYTES, dropped, 0, SHOWN_BYTES);
+            dropped = Arrays.copyOfRange(buffer, buffer.length - SHOWN_BYTES, buffer.length);
         } else {
             carried.add(buffer);
             buffer = new byte[BUFFER_BYTES];
