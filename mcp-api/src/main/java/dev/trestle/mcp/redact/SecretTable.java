@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets that are known by themselves, and where they are in a text: as they are, in Base64 of either alphabet (also as
@@ -127,6 +129,22 @@ public final class SecretTable {
         saw(credentials);
         if (header.regionMatches(true, 0, "Basic ", 0, 6)) {
             passwordOf(credentials).ifPresent(this::saw);
+        }
+    }
+
+    /**
+     * Adds what a request says to be let in: {@code Authorization} and {@code X-API-Key}, whether or not anybody asked for it.
+     *
+     * @param header gives the value of a header, or null
+     */
+    public void sawCredentials(Function<String, @Nullable String> header) {
+        String authorization = header.apply("Authorization");
+        if (authorization != null) {
+            sawAuthorization(authorization);
+        }
+        String key = header.apply("X-API-Key");
+        if (key != null) {
+            saw(key.strip());
         }
     }
 

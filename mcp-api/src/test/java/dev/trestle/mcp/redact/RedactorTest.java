@@ -118,6 +118,8 @@ class RedactorTest {
     void basicCredentials_areRememberedWithTheirPassword() {
         redactor.secrets().sawAuthorization("basic " + base64("bob:pw-of-bob-77"));
         redactor.secrets().sawAuthorization("Basic not/base64!");
+        redactor.secrets().sawCredentials(Map.of("X-API-Key", " key-of-carol-1 ")::get);
+        assertThat(redactor.redact("key-of-carol-1!")).isEqualTo("[REDACTED:SECRET]!");
 
         assertThat(redactor.redact("login with pw-of-bob-77 or " + base64("bob:pw-of-bob-77") + " failed"))
                 .isEqualTo("login with [REDACTED:SECRET] or [REDACTED:SECRET] failed");

@@ -182,14 +182,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
     }
 
     private void admit(HttpExchange exchange, Answer answer) {
-        String credentials = exchange.header("Authorization");
-        if (credentials != null) {
-            redactor.secrets().sawAuthorization(credentials);
-        }
-        String key = exchange.header("X-API-Key");
-        if (key != null) {
-            redactor.secrets().saw(key.strip());
-        }
+        redactor.secrets().sawCredentials(exchange::header);
         Authenticator.Outcome outcome = authenticator.authenticate(new Credentials(exchange));
         if (outcome instanceof Authenticator.Outcome.Authenticated known) {
             route(exchange, answer, known.principal());
