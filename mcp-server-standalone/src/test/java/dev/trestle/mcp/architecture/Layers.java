@@ -125,7 +125,7 @@ final class Layers {
         layer("standalone.admin", "telemetry.audit", "telemetry.metrics");
         layer("standalone.admin", "standalone.reload", "standalone.cli", "standalone.config");
         layer("standalone", "standalone.admin");
-        layer("standalone.telemetry", "redact", "spi", "telemetry.span", "standalone.config", "standalone.cli");
+        layer("standalone.telemetry", "call", "redact", "spi", "telemetry.span", "standalone.config", "standalone.cli");
         layer("standalone.telemetry", "telemetry.log", "telemetry.metrics", "telemetry.audit", "telemetry.otel");
         layer("standalone.builtin", api, "gateway", "health", "server", "server.content");
         layer("standalone.builtin", "builtin.catalog", "builtin.files");
