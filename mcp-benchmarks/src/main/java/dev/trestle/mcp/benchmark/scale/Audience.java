@@ -75,7 +75,7 @@ final class Audience implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         sockets.close();
         server.close();
     }

@@ -30,14 +30,32 @@ final class CallSocket implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    /**
-     * An answer.
-     *
-     * @param status the status
-     * @param headers by name in lower case
-     * @param body all of it
-     */
-    record Answer(int status, Map<String, String> headers, byte[] body) {
+    /** An answer. */
+    static final class Answer {
+        private final int status;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        private Answer(int status, Map<String, String> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        /** By name in lower case. */
+        Map<String, String> headers() {
+            return headers;
+        }
+
+        /** All of it; nobody changes it. */
+        byte[] body() {
+            return body;
+        }
+
         String text() {
             return new String(body, StandardCharsets.UTF_8);
         }

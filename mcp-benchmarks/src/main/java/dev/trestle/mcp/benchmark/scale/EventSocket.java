@@ -132,10 +132,10 @@ final class EventSocket {
             return;
         }
         if (all.isExpected(line, lineLength)) {
-            expected++;
+            expected = expected + 1;
             all.heard();
         } else {
-            other++;
+            other = other + 1;
         }
     }
 

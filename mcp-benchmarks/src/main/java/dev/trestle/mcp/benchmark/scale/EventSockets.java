@@ -30,7 +30,6 @@ final class EventSockets implements AutoCloseable {
     private final InetSocketAddress server;
     private final byte[] expected;
     private final Selector selector;
-    private final Thread thread;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final AtomicLong begun = new AtomicLong();
@@ -44,7 +43,7 @@ final class EventSockets implements AutoCloseable {
         this.server = server;
         this.expected = Requests.bytes(expected);
         this.selector = Selector.open();
-        this.thread = new Thread(this::run, "event-sockets");
+        Thread thread = new Thread(this::run, "event-sockets");
         thread.setDaemon(true);
         thread.start();
     }
@@ -221,10 +220,9 @@ final class EventSockets implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         List<SelectionKey> keys = new ArrayList<>(selector.keys());
         selector.close();
-        thread.join(1_000);
         for (SelectionKey key : keys) {
             key.channel().close();
         }

@@ -50,7 +50,7 @@ final class LargeCalls implements AutoCloseable {
                 try {
                     each.get();
                 } catch (ExecutionException failed) {
-                    throw new IOException(String.valueOf(failed.getCause().getMessage()), failed);
+                    throw new IOException("a large call failed: " + failed.getCause(), failed);
                 }
             }
         }

@@ -26,7 +26,8 @@ final class Watched implements AutoCloseable {
     private Watched(ServerProcess process) throws IOException {
         this.process = process;
         this.address = new InetSocketAddress(
-                InetAddress.getByName("127.0.0.1"), process.uri("/").getPort());
+                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}),
+                process.uri("/").getPort());
     }
 
     /** Starts a server. */
