@@ -132,10 +132,12 @@ final class EventSocket {
             return;
         }
         if (all.isExpected(line, lineLength)) {
-            expected = expected + 1;
+            int before = expected;
+            expected = before + 1;
             all.heard();
         } else {
-            other = other + 1;
+            int before = other;
+            other = before + 1;
         }
     }
 
