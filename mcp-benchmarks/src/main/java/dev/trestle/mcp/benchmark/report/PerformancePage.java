@@ -3,7 +3,6 @@ package dev.trestle.mcp.benchmark.report;
 import dev.trestle.mcp.benchmark.result.Machine;
 import dev.trestle.mcp.benchmark.result.Run;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** {@code docs/performance.md}. */
@@ -19,7 +18,7 @@ public final class PerformancePage {
             that does nothing but carry the same bytes on the same machine at the same time. Ratios are about the same on other
             machines; milliseconds and calls a second are not. CPU for each call is the steadiest of them and the one to compare by:
             how many calls a second a machine makes follows from it. Bounds were set before anything was measured: some must be kept,
-            some are reached for. %s
+            some are reached for. {bounds}
 
             ## How it is measured
 
@@ -37,9 +36,9 @@ public final class PerformancePage {
               that answer at once, and a servlet that forwards to a child process asynchronously.
             - Figures called `micro` are of single parts and by JMH, on one thread; behind the time stands how much memory is allocated.
 
-            %s
-            | Measurement | Command | %s |
-            |---|---|%s
+            {machines}
+            | Measurement | Command | {jdks} |
+            |---|---|{columns}
             """;
 
     private PerformancePage() {}
@@ -56,13 +55,10 @@ public final class PerformancePage {
                 .map(name -> new Details(results, name))
                 .toList();
         String jdks = results.jdks().stream().map(jdk -> "JDK " + jdk).collect(Collectors.joining(" | "));
-        String head = String.format(
-                Locale.ROOT,
-                HEAD,
-                bounds.summary(),
-                machines(results),
-                jdks,
-                "---|".repeat(results.jdks().size()));
+        String head = HEAD.replace("{bounds}", bounds.summary())
+                .replace("{machines}", machines(results))
+                .replace("{jdks}", jdks)
+                .replace("{columns}", "---|".repeat(results.jdks().size()));
         return head
                 + details.stream().map(Details::origin).collect(Collectors.joining())
                 + "\n## Bounds\n\nThe median, and the quartiles in brackets.\n\n"
