@@ -36,7 +36,7 @@ public final class ClearNames implements CallInterceptor {
             case "tools/call", "prompts/get" -> found(call, "name", Params::name);
             case "resources/read", "resources/subscribe", "resources/unsubscribe" -> found(call, "uri", Params::uri);
             case "completion/complete" -> reference(call.arguments().get("ref"));
-            case "subscriptions/listen" -> subscriptions(call.arguments().get("notifications"));
+            case "subscriptions/listen" -> subscriptions(filter(call.params()));
             case "tasks/get", "tasks/result", "tasks/update", "tasks/cancel" ->
                 string(call.arguments().get("taskId"), "taskId");
             default -> {
@@ -55,6 +55,17 @@ public final class ClearNames implements CallInterceptor {
                         .decoder()
                         .decode(found);
         string(value, member);
+    }
+
+    /** Decoded by itself: what a call decodes it holds, and a subscription stays open for long. */
+    private @Nullable Object filter(@Nullable Params params) {
+        InterceptorContext lent = Objects.requireNonNull(context, "not attached to a gateway");
+        return params == null
+                ? null
+                : lent.editor()
+                        .member(params.json(), "notifications")
+                        .map(lent.decoder()::decode)
+                        .orElse(null);
     }
 
     private static void reference(@Nullable Object ref) {

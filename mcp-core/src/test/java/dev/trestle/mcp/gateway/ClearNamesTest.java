@@ -98,6 +98,14 @@ class ClearNamesTest {
     }
 
     @Test
+    void filterOfASubscriptionThatIsThereTwice_isRefused() {
+        McpReply reply = call("subscriptions/listen", "{\"notifications\":{},\"notifications\":{}}");
+
+        assertThat(reply).isInstanceOf(McpReply.Failure.class);
+        assertThat(judged).isEmpty();
+    }
+
+    @Test
     void nameInParamsThatNobodyIndexed_isLookedForToo() {
         McpReply reply = Await.value(
                 "a reply",
