@@ -2,6 +2,7 @@ package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.stdio.pipe.SharedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A child process with its place, its descendants and the end of its stderr. */
 final class Child {
 
+    private static final SharedReader STDERR =
+            new SharedReader(task -> StdioThreads.startPump("trestle-stdio-stderr", task));
     private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
 
     /** What the shell calls the signals that end processes, by the exit code that they make. */
@@ -48,14 +51,14 @@ final class Child {
         Child child = new Child(server, process, place, stderr);
         RUNNING.add(child);
         try {
-            StderrReader.SHARED.add(stderr);
+            STDERR.add(stderr);
         } catch (RuntimeException | Error e) {
             child.tree.kill();
             child.release();
             throw e;
         }
         var unused = process.onExit().thenRun(() -> {
-            StderrReader.SHARED.remove(stderr);
+            STDERR.remove(stderr);
             stderr.finish();
         });
         return child;

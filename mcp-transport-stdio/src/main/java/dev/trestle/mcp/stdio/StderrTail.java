@@ -1,6 +1,7 @@
 package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.redact.LineRedactor;
+import dev.trestle.mcp.stdio.pipe.SharedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what a child has written to stderr, and keeps the last lines for error messages, masked when they are asked for. Reading
- * never waits, so that all children can share a thread for it ({@link StderrReader}). Thread-safe.
+ * never waits, so that all children can share a thread for it ({@link SharedReader}). Thread-safe.
  */
-final class StderrTail {
+final class StderrTail implements SharedReader.Source {
 
     private static final Logger LOG = LoggerFactory.getLogger(StderrTail.class);
     private static final int FIRST_LINE = 128;
@@ -68,13 +69,8 @@ final class StderrTail {
         }
     }
 
-    /**
-     * Takes what is there.
-     *
-     * @param buffer anything, overwritten
-     * @return how many bytes there were
-     */
-    int pull(byte[] buffer) {
+    @Override
+    public int pull(byte[] buffer) {
         reading.lock();
         try {
             int all = 0;

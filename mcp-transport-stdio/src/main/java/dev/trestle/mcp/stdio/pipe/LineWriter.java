@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes lines so that a reader who does not read blocks nobody. As long as it is certain that the pipe has room, whoever brings
@@ -25,6 +27,7 @@ public final class LineWriter {
      */
     public static final int SURE_ROOM = 4096;
 
+    private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final int TURNS = 8;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -212,7 +215,11 @@ public final class LineWriter {
                     pumping = false;
                     return Turn.LEAVE;
                 }
-                patience = awaitNanos(Math.max(patience, 1));
+                try {
+                    patience = changed.awaitNanos(Math.max(patience, 1));
+                } catch (InterruptedException e) {
+                    LOG.debug("Nobody interrupts threads of ours for a reason; what waits has to be written");
+                }
             }
             pumpWanted = false;
             if (ended) {
@@ -225,15 +232,6 @@ public final class LineWriter {
             return Turn.WRITE;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private long awaitNanos(long patience) {
-        try {
-            return changed.awaitNanos(patience);
-        } catch (InterruptedException e) {
-            // Nobody interrupts threads of ours for a reason; what waits has to be written.
-            return patience;
         }
     }
 

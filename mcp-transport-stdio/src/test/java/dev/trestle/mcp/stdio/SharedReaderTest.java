@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.era.backend.LinkLimits;
 import dev.trestle.mcp.redact.Redactor;
+import dev.trestle.mcp.stdio.pipe.SharedReader;
 import dev.trestle.mcp.testkit.Await;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class StderrReaderTest {
+class SharedReaderTest {
 
     private static final String THREAD = "test-stderr-reader";
 
@@ -36,7 +37,7 @@ class StderrReaderTest {
 
     @Test
     void allAreReadByOneThread_whichGoesWithTheLast() {
-        StderrReader reader = new StderrReader(THREAD);
+        SharedReader reader = new SharedReader(task -> StdioThreads.startPump(THREAD, task));
         List<InputStream> streams = new ArrayList<>();
         List<StderrTail> tails = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -46,7 +47,7 @@ class StderrReaderTest {
             reader.add(tails.get(i));
         }
 
-        Await.until("everything is read", () -> streams.stream().allMatch(StderrReaderTest::isEmpty));
+        Await.until("everything is read", () -> streams.stream().allMatch(SharedReaderTest::isEmpty));
         assertThat(readers()).isOne();
         assertThat(tails.get(49).lines()).hasSize(20).containsOnly("line");
 
@@ -64,13 +65,13 @@ class StderrReaderTest {
         Process child = new ProcessBuilder(
                         "sh", "-c", "head -c 30000000 /dev/zero >&2; echo >&2; echo last words >&2; sleep 600")
                 .start();
-        StderrReader reader = new StderrReader(THREAD);
+        SharedReader reader = new SharedReader(task -> StdioThreads.startPump(THREAD, task));
         try {
             StderrTail tail = tail(child.getErrorStream());
             reader.add(tail);
             // Not asked for meanwhile: whoever asks reads too.
             Await.until(
-                    "it has written all", () -> child.toHandle().descendants().anyMatch(StderrReaderTest::sleeps));
+                    "it has written all", () -> child.toHandle().descendants().anyMatch(SharedReaderTest::sleeps));
             assertThat(tail.lines()).hasSize(2).endsWith("last words");
         } finally {
             child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
