@@ -96,7 +96,7 @@ final class Rehearsal {
         if (ready == null) {
             throw new IllegalStateException("no server within " + PATIENCE);
         }
-        return ready.split(" ")[1];
+        return ready.split(" ", -1)[1];
     }
 
     private void talk(String url) throws IOException, InterruptedException {

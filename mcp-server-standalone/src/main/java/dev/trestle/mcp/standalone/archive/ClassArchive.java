@@ -62,7 +62,8 @@ public final class ClassArchive {
     private static Path writable(String name) {
         try {
             Path file = Path.of(name).toAbsolutePath();
-            if (Files.isDirectory(file) || !Files.isDirectory(file.getParent())) {
+            Path folder = file.getParent();
+            if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
                 throw new Refusal("--output " + file + " must be a file in a folder that exists");
             }
             return file;

@@ -75,9 +75,12 @@ final class Expansion {
 
     private static boolean isPath(String value) {
         try {
-            Path path = value.startsWith("/") ? Path.of(value) : null;
-            return path != null
-                    && (Files.exists(path) || (path.getNameCount() > 1 && Files.isDirectory(path.getParent())));
+            if (!value.startsWith("/")) {
+                return false;
+            }
+            Path path = Path.of(value);
+            Path folder = path.getParent();
+            return folder != null && (Files.exists(path) || (path.getNameCount() > 1 && Files.isDirectory(folder)));
         } catch (InvalidPathException e) {
             return false;
         }
