@@ -55,14 +55,14 @@ public final class Neighbours implements InternalProfiler {
 
     private static long othersTicks() {
         try {
-            String[] all = firstLine("/proc/stat").split(" +");
+            String[] all = firstLine("/proc/stat").split(" +", -1);
             long busy = 0;
             for (int column : BUSY) {
                 busy += Long.parseLong(all[column]);
             }
             String self = firstLine("/proc/self/stat");
             // What stands before the last bracket is the program's name, which may have spaces.
-            String[] own = self.substring(self.lastIndexOf(')') + 2).split(" ");
+            String[] own = self.substring(self.lastIndexOf(')') + 2).split(" ", -1);
             return busy - Long.parseLong(own[USER_TIME]) - Long.parseLong(own[USER_TIME + 1]);
         } catch (IOException e) {
             throw new UncheckedIOException("the benchmarks need Linux", e);

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -48,8 +49,13 @@ final class Samples {
         static Sample of(IterationResult round) {
             return new Sample(
                     round.getPrimaryResult().getScore(),
-                    round.getSecondaryResults().get(ALLOCATED).getScore(),
-                    round.getSecondaryResults().get(Neighbours.NAME).getScore());
+                    secondary(round, ALLOCATED),
+                    secondary(round, Neighbours.NAME));
+        }
+
+        private static double secondary(IterationResult round, String name) {
+            return Objects.requireNonNull(round.getSecondaryResults().get(name), name)
+                    .getScore();
         }
     }
 

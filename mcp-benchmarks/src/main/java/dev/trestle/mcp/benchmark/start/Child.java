@@ -89,7 +89,7 @@ final class Child implements Measurement {
         return histogram
                 .lines()
                 .filter(line -> line.startsWith("Total "))
-                .mapToLong(line -> Long.parseLong(line.trim().split(" +")[2]))
+                .mapToLong(line -> Long.parseLong(line.trim().split(" +", -1)[2]))
                 .findFirst()
                 .orElseThrow(() -> new IOException("no histogram: " + histogram));
     }

@@ -25,7 +25,7 @@ final class Machine {
     /** How long all processors together were busy since the machine started, in milliseconds. */
     static long busyMillis() throws IOException {
         String[] fields =
-                read(PROC.resolve("stat")).lines().findFirst().orElseThrow().split(" +");
+                read(PROC.resolve("stat")).lines().findFirst().orElseThrow().split(" +", -1);
         long ticks = 0;
         for (int field : BUSY) {
             ticks += Long.parseLong(fields[field]);
@@ -60,7 +60,6 @@ final class Machine {
                     }
                 } catch (IOException ended) {
                     // While we looked.
-                    continue;
                 }
             }
         }

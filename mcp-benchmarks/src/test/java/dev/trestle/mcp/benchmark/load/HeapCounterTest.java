@@ -10,8 +10,10 @@ class HeapCounterTest {
 
     @Test
     void whatWasAllocated_isAllFilledSpacesAndTheOneThatIsBeingFilled() throws IOException {
-        String text = " S0C    S1C    EC       EU        OC       YGC     YGCT   \n"
-                + "832.0  832.0  6656.0   1024.5  253952.0  10    0.123\n";
+        String text = """
+                 S0C    S1C    EC       EU        OC       YGC     YGCT
+                832.0  832.0  6656.0   1024.5  253952.0  10    0.123
+                """;
 
         assertThat(HeapCounter.allocated(text)).isEqualTo((10 * 6656 + 1024) * 1024L + 512);
     }

@@ -11,8 +11,19 @@ class ResponseParserTest {
 
     private static final String WITH_LENGTH =
             "HTTP/1.1 200 OK\r\nMcp-Session-Id: abc\r\ncontent-LENGTH: 11\r\n\r\nhello world";
-    private static final String IN_CHUNKS = "HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n"
-            + "6\r\nhello \r\n5;x=y\r\nworld\r\n0\r\nTrailer: 1\r\n\r\n";
+    private static final String IN_CHUNKS = String.join(
+            "\r\n",
+            "HTTP/1.1 404 Not Found",
+            "Transfer-Encoding: chunked",
+            "",
+            "6",
+            "hello ",
+            "5;x=y",
+            "world",
+            "0",
+            "Trailer: 1",
+            "",
+            "");
     private static final String EMPTY = "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n";
     private static final String NOTHING = "HTTP/1.1 204 No Content\r\n\r\n";
 

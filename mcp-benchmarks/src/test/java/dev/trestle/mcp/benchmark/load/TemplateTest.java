@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class TemplateTest {
 
-    private static final URI URI = java.net.URI.create("http://127.0.0.1:8001/mcp/x");
+    private static final URI VIEW = URI.create("http://127.0.0.1:8001/mcp/x");
     private static final long ID = 1_000_200_000_003L;
 
     @Test
     void aCall_hasItsIdAndTextOfTheLengthThatWasAskedFor() {
-        String request = written(Template.call(Target.legacy(URI, "s-1"), 100), ID);
+        String request = written(Template.call(Target.legacy(VIEW, "s-1"), 100), ID);
 
         assertThat(request)
                 .startsWith("POST /mcp/x HTTP/1.1\r\nHost: 127.0.0.1:8001\r\nMcp-Session-Id: s-1\r\n")
@@ -26,7 +26,7 @@ class TemplateTest {
 
     @Test
     void aModernCall_hasItsEnvelopeAndHeaders() {
-        assertThat(written(Template.call(Target.modern(URI), 13), ID))
+        assertThat(written(Template.call(Target.modern(VIEW), 13), ID))
                 .contains("MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: echo\r\n")
                 .contains(
                         "\"text\":\"1000200000003\"},\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"")
@@ -35,7 +35,7 @@ class TemplateTest {
 
     @Test
     void anAnswer_isRightWithThisIdAndTextOnly() {
-        Template template = Template.call(Target.legacy(URI, null), 20);
+        Template template = Template.call(Target.legacy(VIEW, null), 20);
         byte[] out = new byte[template.length()];
         template.write(ID, ID, out);
         String text = "\"text\":\"1000200000003.......\"";
@@ -58,7 +58,7 @@ class TemplateTest {
 
     @Test
     void aList_isAnsweredByItsId() {
-        Template template = Template.list(Target.legacy(URI, null));
+        Template template = Template.list(Target.legacy(VIEW, null));
         byte[] out = new byte[template.length()];
         template.write(ID, ID, out);
 
