@@ -16,12 +16,23 @@ public final class EnvelopeException extends RuntimeException {
     private final transient JsonRpcError error;
     private final transient @Nullable RequestId id;
     private final boolean response;
+    private final boolean tooDeep;
 
     EnvelopeException(int code, String message, @Nullable RequestId id, boolean response) {
+        this(code, message, id, response, false);
+    }
+
+    private EnvelopeException(int code, String message, @Nullable RequestId id, boolean response, boolean tooDeep) {
         super(message, null, false, false);
         this.error = JsonRpcError.of(code, message);
         this.id = id;
         this.response = response;
+        this.tooDeep = tooDeep;
+    }
+
+    static EnvelopeException notJson(JsonCursor.Malformed why) {
+        return new EnvelopeException(
+                JsonRpcError.PARSE_ERROR, why.what(), null, false, why instanceof JsonCursor.TooDeep);
     }
 
     /**
@@ -50,5 +61,14 @@ public final class EnvelopeException extends RuntimeException {
      */
     public boolean response() {
         return response;
+    }
+
+    /**
+     * Whether all is JSON as far as it was read, and only nested deeper than the reader goes.
+     *
+     * @return true if nothing else is wrong
+     */
+    public boolean tooDeep() {
+        return tooDeep;
     }
 }

@@ -2,7 +2,6 @@ package dev.trestle.mcp.codec;
 
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
-import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import java.util.List;
@@ -38,7 +37,7 @@ public final class EnvelopeReader {
         try {
             return new EnvelopeScan(JsonCursor.over(message, limits)).read();
         } catch (JsonCursor.Malformed e) {
-            throw new EnvelopeException(JsonRpcError.PARSE_ERROR, e.what(), null, false);
+            throw EnvelopeException.notJson(e);
         }
     }
 

@@ -220,7 +220,7 @@ final class JsonCursor {
             throw unexpected(pos);
         }
         if (++nesting > maxNesting) {
-            throw new Malformed("nested deeper than " + maxNesting + " at byte " + position());
+            throw new TooDeep("nested deeper than " + maxNesting + " at byte " + position());
         }
         pos++;
         entered = true;
@@ -301,7 +301,7 @@ final class JsonCursor {
     }
 
     /** Ends a walk. Without a stack trace, for it must cost its sender more than us; it never leaves the package. */
-    static final class Malformed extends RuntimeException {
+    static class Malformed extends RuntimeException {
 
         Malformed(String what) {
             super(what, null, false, false);
@@ -313,6 +313,16 @@ final class JsonCursor {
 
         JsonException toJsonException() {
             return new JsonException(what());
+        }
+    }
+
+    /** What could be read is JSON, and there is more of it than may be. */
+    static final class TooDeep extends Malformed {
+
+        private static final long serialVersionUID = 1L;
+
+        TooDeep(String what) {
+            super(what);
         }
     }
 }

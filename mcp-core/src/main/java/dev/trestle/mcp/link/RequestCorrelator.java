@@ -333,12 +333,12 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
 
     /**
      * An answer that says that it is one and cannot be read is still the only one that its call will get, and a server that
-     * asked still waits. That is so too where nothing could be read and the ends of it have id and outcome: it may be nested too
-     * deep, or have a number that is none. What looks like less than that is noise: the answer may come after it.
+     * asked still waits. That is so too of one that is nested too deep, if its ends have id and outcome. What only looks like an
+     * answer is noise, such as the first half of one that a server was killed in: the answer may come after it.
      */
     private void unreadable(EnvelopeException why, CutMessage cut) {
         noMessage(why);
-        boolean looksLikeOne = cut.kind() == CutMessage.Kind.ANSWER;
+        boolean looksLikeOne = why.tooDeep() && cut.kind() == CutMessage.Kind.ANSWER;
         RequestId id = why.response() ? why.id() : looksLikeOne ? cut.id() : null;
         PendingCall waiting = id == null ? null : pending.get(numberOf(id));
         if (waiting != null) {

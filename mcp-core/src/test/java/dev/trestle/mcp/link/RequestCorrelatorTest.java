@@ -302,9 +302,8 @@ class RequestCorrelatorTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"deep\":DEEP}}",
                 "{\"result\":{\"deep\":DEEP},\"jsonrpc\":\"2.0\",\"id\":1}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":1,\"message\":\"\",\"data\":DEEP}}",
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"number\":NaN}}",
             })
-    void answerThatCannotBeRead_failsItsCallAndNoOther(String line) {
+    void answerNestedTooDeep_failsItsCallAndNoOther(String line) {
         CompletionStage<McpReply> reply = correlator.call(Calls.tool("a", "{}"), observer);
         CompletionStage<McpReply> other = correlator.call(Calls.tool("b", "{}"), observer);
 
@@ -313,7 +312,7 @@ class RequestCorrelatorTest {
 
         McpReply failed = Await.value("failed", reply);
         assertThat(reason(failed)).isEqualTo(TrestleError.INVALID_RESPONSE);
-        assertThat(((McpReply.Failure) failed).error().message()).containsAnyOf("nested deeper than 100", "not JSON");
+        assertThat(((McpReply.Failure) failed).error().message()).contains("nested deeper than 100");
         assertThat(result(other)).isEqualTo("{}");
     }
 
@@ -324,6 +323,7 @@ class RequestCorrelatorTest {
                 "{\"id\":1,\"level\":NaN}",
                 "{\"jsonrpc\":\"2.0\",\"result\":{\"number\":NaN}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"number\":NaN}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{\"number\":NaN}}",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":null}"
             })
