@@ -1,6 +1,7 @@
 package dev.trestle.mcp.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.standalone.OperatedProgram.Outcome;
@@ -233,15 +234,11 @@ class ApprovalServeTest {
     }
 
     @Test
-    void fileThatCannotBeRead_nothingIsAllowed() throws Exception {
+    void fileThatCannotBeRead_programDoesNotStartAndTheFileIsLeft() throws Exception {
         Path file = Files.writeString(folder.resolve("approvals.json"), "{\"none\":\"of ours\"}");
-        try (OperatedProgram running = start(Map.of("when", "all", "file", file.toString()))) {
-            assertThat(client(running).callTool("add", ONE).result().toString()).contains("approval_required");
-            assertThat(running.command("approvals", "list").err())
-                    .containsExactly(
-                            "trestle: the requests cannot be read, and no call is allowed; the program's log says why");
-            assertThat(running.command("approvals", "approve", "x").code()).isEqualTo(2);
-        }
+
+        assertThatThrownBy(() -> start(Map.of("when", "all", "file", file.toString())))
+                .hasMessageContaining("trestle: gateway.approval.file: " + file + " holds no approvals");
         assertThat(file).hasContent("{\"none\":\"of ours\"}");
     }
 
