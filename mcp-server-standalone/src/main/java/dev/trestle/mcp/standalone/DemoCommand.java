@@ -17,7 +17,7 @@ final class DemoCommand {
         List<String> command = new ArrayList<>();
         command.add(RunningJava.command());
         // It lives for a session and is mostly started: what makes starting quick is worth more than peak speed.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         Path home = RunningJava.home();
         if (Files.isRegularFile(home)) {
             command.addAll(RunningJava.archiveOptions());
