@@ -48,12 +48,11 @@ class StreamsAtOnceTest {
     @Test
     @Tag("e2:streams-at-once")
     void twoHundredStreamsAtOnceThroughAllInterceptors_haveTheirFiveEventsInOrder() {
-        try (McpSubject subject = EdgeSubject.over(
-                Gateways.withEverything()
-                        // The first is silent until the last has opened its session, which a busy machine takes its time for.
-                        .requestTimeout(Duration.ofMinutes(5))
-                        .backend("streams", server())
-                        .build())) {
+        try (McpSubject subject = EdgeSubject.over(Gateways.withEverything()
+                // The first is silent until the last has opened its session, which a busy machine takes its time for.
+                .requestTimeout(Duration.ofMinutes(5))
+                .backend("streams", server())
+                .build())) {
             URI uri = subject.start();
             List<RawStream> streams =
                     IntStream.range(0, SESSIONS).mapToObj(i -> call(uri, i)).toList();
