@@ -8,11 +8,9 @@ import dev.trestle.mcp.server.content.InvalidArgument;
 final class PromptGets {
 
     private final Catalog<Prompt> catalog;
-    private final int pageSize;
 
     PromptGets(McpServer.Limits limits) {
-        this.catalog = new Catalog<>("prompts", limits.maxEntries());
-        this.pageSize = limits.pageSize();
+        this.catalog = new Catalog<>("prompts", "prompts", limits, Prompt::json);
     }
 
     Catalog<Prompt> catalog() {
@@ -20,8 +18,7 @@ final class PromptGets {
     }
 
     JsonSlice list(McpCall call, Shape shape) {
-        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
-        return catalog.page(cursor, pageSize).result("prompts", prompt -> prompt.json(shape));
+        return catalog.list(call, shape);
     }
 
     void start(RunningCall call, Shape shape) {

@@ -16,12 +16,10 @@ final class ResourceReads {
 
     private final Catalog<Resource> catalog;
     private final Catalog<ResourceTemplate> templates;
-    private final int pageSize;
 
     ResourceReads(McpServer.Limits limits) {
-        this.catalog = new Catalog<>("resources", limits.maxEntries());
-        this.templates = new Catalog<>("templates", limits.maxEntries());
-        this.pageSize = limits.pageSize();
+        this.catalog = new Catalog<>("resources", "resources", limits, Resource::json);
+        this.templates = new Catalog<>("templates", "resourceTemplates", limits, ResourceTemplate::json);
     }
 
     Catalog<Resource> catalog() {
@@ -33,13 +31,11 @@ final class ResourceReads {
     }
 
     JsonSlice list(McpCall call, Shape shape) {
-        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
-        return catalog.page(cursor, pageSize).result("resources", resource -> resource.json(shape));
+        return catalog.list(call, shape);
     }
 
     JsonSlice listTemplates(McpCall call, Shape shape) {
-        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
-        return templates.page(cursor, pageSize).result("resourceTemplates", template -> template.json(shape));
+        return templates.list(call, shape);
     }
 
     /** Whether a resource or a template answers to this URI. */

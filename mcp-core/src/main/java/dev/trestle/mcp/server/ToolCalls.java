@@ -10,11 +10,9 @@ import dev.trestle.mcp.server.content.ToolResult;
 final class ToolCalls {
 
     private final Catalog<Tool> catalog;
-    private final int pageSize;
 
     ToolCalls(McpServer.Limits limits) {
-        this.catalog = new Catalog<>("tools", limits.maxEntries());
-        this.pageSize = limits.pageSize();
+        this.catalog = new Catalog<>("tools", "tools", limits, Tool::json);
     }
 
     Catalog<Tool> catalog() {
@@ -22,8 +20,7 @@ final class ToolCalls {
     }
 
     JsonSlice list(McpCall call, Shape shape) {
-        String cursor = Arguments.params(call).optionalString("cursor").orElse(null);
-        return catalog.page(cursor, pageSize).result("tools", tool -> tool.json(shape));
+        return catalog.list(call, shape);
     }
 
     void start(RunningCall call, Shape shape) {

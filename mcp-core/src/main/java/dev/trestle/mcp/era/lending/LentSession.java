@@ -47,6 +47,7 @@ final class LentSession implements SessionPeer {
     private final Set<LentCall> running = ConcurrentHashMap.newKeySet();
     private final LentListens listens = new LentListens(this);
     private final LinksFirst links = new LinksFirst(this);
+    private final ModernLists lists = new ModernLists();
     private final LentLogLevel logLevel = new LentLogLevel(this);
     private final AtomicReference<@Nullable JsonSlice> roots;
     private volatile @Nullable BackendSession session;
@@ -177,7 +178,7 @@ final class LentSession implements SessionPeer {
                 running.add(borrowed);
                 return logLevel.wanted(call)
                         .thenCompose(set -> made(borrowed))
-                        .thenApply(reply -> ModernLists.of(call.method(), reply, mayMakeTasks(call)))
+                        .thenApply(reply -> lists.of(call.method(), reply, mayMakeTasks(call)))
                         .whenComplete((reply, problem) -> {
                             running.remove(borrowed);
                             usedAt = System.nanoTime();

@@ -1,12 +1,14 @@
 package dev.trestle.mcp.era.shape;
 
 import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.LastMade;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ public final class Typed {
             "resources/list",
             "resources/templates/list",
             "resources/read");
+    private static final Set<String> LISTS =
+            Set.of("tools/list", "prompts/list", "resources/list", "resources/templates/list");
     private static final JsonSlice COMPLETE_JSON = JsonWriter.write(COMPLETE);
 
     private Typed() {}
@@ -94,6 +98,8 @@ public final class Typed {
         private final Map<String, JsonSlice> meta;
         private final Map<String, JsonSlice> ofCalls = new LinkedHashMap<>();
         private final Map<String, JsonSlice> ofCacheable = new LinkedHashMap<>();
+        private final Map<String, LastMade> lists =
+                LISTS.stream().collect(Collectors.toUnmodifiableMap(method -> method, method -> new LastMade()));
 
         /**
          * Prepares.
@@ -122,7 +128,14 @@ public final class Typed {
          * @throws JsonException if it is no object
          */
         public JsonSlice on(String method, JsonSlice result) {
-            return Slices.EDITOR.edit(result, this::changed, CACHEABLE.contains(method) ? ofCacheable : ofCalls);
+            LastMade list = lists.get(method);
+            return list == null
+                    ? stamped(result, CACHEABLE.contains(method) ? ofCacheable : ofCalls)
+                    : list.of(result, given -> stamped(given, ofCacheable));
+        }
+
+        private JsonSlice stamped(JsonSlice result, Map<String, JsonSlice> ifAbsent) {
+            return Slices.EDITOR.edit(result, this::changed, ifAbsent);
         }
 
         private JsonSlice changed(String name, JsonSlice value) {
