@@ -59,7 +59,7 @@ public final class EnvelopeWriter {
         if (params == null) {
             throw new IllegalArgumentException("no params, no progress token to replace");
         }
-        return params.indexed() ? params : ParamsIndex.index(params.json());
+        return ParamsIndex.indexed(params);
     }
 
     private static JsonSlice metaToken(Params params) {

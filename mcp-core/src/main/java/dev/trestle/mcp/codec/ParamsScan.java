@@ -11,7 +11,8 @@ record ParamsScan(
         @Nullable JsonSlice uri,
         MetaScan meta,
         @Nullable JsonSlice token,
-        @Nullable JsonSlice requestId) {
+        @Nullable JsonSlice requestId,
+        Params.@Nullable Rare rare) {
 
     private static final String PROGRESS = "notifications/progress";
     private static final String CANCELLED = "notifications/cancelled";
@@ -24,6 +25,9 @@ record ParamsScan(
         MetaScan meta = null;
         JsonSlice token = null;
         JsonSlice requestId = null;
+        JsonSlice task = null;
+        JsonSlice state = null;
+        JsonSlice responses = null;
         in.enterObject();
         for (String member = in.nextName(); member != null; member = in.nextName()) {
             switch (member) {
@@ -47,10 +51,23 @@ record ParamsScan(
                     faults.duplicateIf(requestId != null, "params.requestId");
                     requestId = in.value();
                 }
+                case "task" -> {
+                    faults.duplicateIf(task != null, "params.task");
+                    task = in.value();
+                }
+                case "requestState" -> {
+                    faults.duplicateIf(state != null, "params.requestState");
+                    state = in.value();
+                }
+                case "inputResponses" -> {
+                    faults.duplicateIf(responses != null, "params.inputResponses");
+                    responses = in.value();
+                }
                 default -> in.skip();
             }
         }
-        return new ParamsScan(in.from(start), name, uri, meta == null ? MetaScan.NONE : meta, token, requestId);
+        Params.Rare rare = Params.Rare.of(task, state, responses);
+        return new ParamsScan(in.from(start), name, uri, meta == null ? MetaScan.NONE : meta, token, requestId, rare);
     }
 
     /** The params of a message of this method. */
@@ -64,12 +81,12 @@ record ParamsScan(
         } else if (method.equals(CANCELLED)) {
             cancelled = idKind(requestId, "params.requestId", faults);
         }
-        return new Params(json, name, uri, meta.json(), tokenOfMethod, cancelled, true);
+        return new Params(json, name, uri, meta.json(), tokenOfMethod, cancelled, rare, true);
     }
 
     /** The params as they are, with the token that belongs to a request. */
     Params asFound() {
-        return new Params(json, name, uri, meta.json(), meta.token(), requestId, true);
+        return new Params(json, name, uri, meta.json(), meta.token(), requestId, rare, true);
     }
 
     /** The params of a progress notification. */

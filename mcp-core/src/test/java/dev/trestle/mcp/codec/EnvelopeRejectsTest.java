@@ -120,6 +120,9 @@ class EnvelopeRejectsTest {
                     {"jsonrpc":"2.0","id":1,"method":"m","params":{"_meta":{"progressToken":1,"progressToken":1}}} | params._meta.progressToken
                     {"jsonrpc":"2.0","id":1,"method":"m","params":{"progressToken":1,"progressToken":2}}       | params.progressToken
                     {"jsonrpc":"2.0","id":1,"method":"m","params":{"requestId":1,"requestId":2}}               | params.requestId
+                    {"jsonrpc":"2.0","id":1,"method":"m","params":{"task":{},"task":{}}}     | params.task
+                    {"jsonrpc":"2.0","id":1,"method":"m","params":{"requestState":"a","requestState":null}} | params.requestState
+                    {"jsonrpc":"2.0","id":1,"method":"m","params":{"inputResponses":{},"inputResponses":{}}} | params.inputResponses
                     """)
     void memberThatIsThereTwice_isAParseErrorThatNamesItAndKeepsTheId(String message, String place) {
         EnvelopeException e = rejected(message);

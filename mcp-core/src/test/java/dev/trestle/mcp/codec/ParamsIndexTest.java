@@ -30,6 +30,42 @@ class ParamsIndexTest {
     }
 
     @Test
+    void membersOfFewRequests_areFoundWhereTheyAre() {
+        assertThat(index("{\"name\":\"n\"}").rare()).isNull();
+
+        Params params = index("{\"task\":{},\"x\":1,\"requestState\":\"s\",\"inputResponses\":{\"a\":{}}}");
+
+        assertThat(params.task()).hasToString("{}");
+        assertThat(params.requestState()).hasToString("\"s\"");
+        assertThat(params.rare().inputResponses()).hasToString("{\"a\":{}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"_meta\":{},\"name\":\"n\"}",
+                "{\"name\":\"n\",\"_meta\":{\"a\":1,\"progressToken\":7},\"uri\":\"u\",\"task\":{}}",
+                " { \"requestState\":\"s\", \"_meta\" : {\"progressToken\":\"t\"} ,\"inputResponses\":{},\"requestId\":1} "
+            })
+    void otherMeta_leavesEverythingElseWhereItWas(String json) {
+        for (String meta :
+                new String[] {"{}", "{\"progressToken\":12345}", "{\"a\":[1,2,3],\"b\":\"text text text\"}"}) {
+            Params before = index(json);
+            if (before.progressToken() == null && meta.contains("progressToken")) {
+                continue;
+            }
+            Params after = ParamsIndex.withMeta(before, JsonSlice.of(meta));
+
+            assertThat(after.meta()).hasToString(meta);
+            assertThat(after.name()).isEqualTo(before.name());
+            assertThat(after.uri()).isEqualTo(before.uri());
+            assertThat(after.requestId()).isEqualTo(before.requestId());
+            assertThat(after.rare()).isEqualTo(before.rare());
+            assertThat(after).isEqualTo(ParamsIndex.index(after.json()));
+        }
+    }
+
+    @Test
     void tokenInMeta_isTheOneOfTheRequest() {
         assertThat(index("{\"progressToken\":1,\"_meta\":{\"progressToken\":2}}")
                         .progressToken())
@@ -42,7 +78,17 @@ class ParamsIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "null", "", "{", "{} {}", "{\"name\":1,\"name\":1}", "{\"_meta\":[]}"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "null",
+                "",
+                "{",
+                "{} {}",
+                "{\"name\":1,\"name\":1}",
+                "{\"task\":{},\"task\":{}}",
+                "{\"_meta\":[]}"
+            })
     void paramsThatCannotBeIndexed_areRefused(String json) {
         assertThatExceptionOfType(JsonException.class).isThrownBy(() -> index(json));
     }

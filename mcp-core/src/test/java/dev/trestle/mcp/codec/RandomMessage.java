@@ -64,7 +64,7 @@ final class RandomMessage {
                 member(json, metaMembers, "progressToken", json.random().nextBoolean() ? json.number() : json.string());
         JsonSlice meta = member(json, members, "_meta", json.object(1, metaMembers.toArray(String[]::new)));
         JsonSlice all = slice(json.object(3, members.toArray(String[]::new)));
-        return new Params(all, name, uri, meta, meta == null || !request ? null : token, null, true);
+        return new Params(all, name, uri, meta, meta == null || !request ? null : token, null, null, true);
     }
 
     private static @Nullable JsonSlice member(RandomJson json, List<String> members, String name, String value) {

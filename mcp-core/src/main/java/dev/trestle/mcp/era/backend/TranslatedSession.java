@@ -101,8 +101,9 @@ final class TranslatedSession implements BackendSession {
         if (params == null || !call.method().equals("tools/call")) {
             return call;
         }
-        JsonSlice left = EDITOR.without(params.json(), "task");
-        return left.length() == params.json().length() ? call : call.withParams(ParamsIndex.index(left));
+        return ParamsIndex.indexed(params).task() == null
+                ? call
+                : call.withParams(ParamsIndex.index(EDITOR.without(params.json(), "task")));
     }
 
     private CallMetadata metadata(McpCall call) {

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.era.header;
 
+import dev.trestle.mcp.json.JsonSlice;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,29 @@ final class HeaderValue {
                 && value.startsWith(PREFIX)
                 && value.endsWith(SUFFIX);
         return marked ? fromBase64(value.substring(PREFIX.length(), value.length() - SUFFIX.length())) : of(value);
+    }
+
+    /**
+     * Whether a header surely says the same as a string of JSON, without decoding either: both are the same letters of ASCII, and
+     * neither has marks, escapes or space around it.
+     *
+     * @param header the value as received
+     * @param json a JSON value, or null
+     * @return false if it does not, or if that cannot be told so easily
+     */
+    static boolean says(String header, @Nullable JsonSlice json) {
+        int length = header.length();
+        if (json == null || length == 0 || json.length() != length + 2 || json.byteAt(0) != '"') {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            char c = header.charAt(i);
+            boolean plain = c > 0x20 && c <= 0x7E && c != '\\' && c != '"';
+            if (!plain || json.byteAt(i + 1) != c) {
+                return false;
+            }
+        }
+        return !header.startsWith(PREFIX);
     }
 
     private static Optional<String> of(String value) {

@@ -72,9 +72,13 @@ public final class Mirror {
         if (params == null) {
             return Optional.empty();
         }
-        String member = NAMED_BY.get(method);
-        JsonSlice known = "name".equals(member) ? params.name() : "uri".equals(member) ? params.uri() : null;
+        JsonSlice known = known(method, params);
         return known == null ? name(method, params.json()) : Optional.ofNullable(SliceEditor.text(known));
+    }
+
+    private static @Nullable JsonSlice known(String method, Params params) {
+        String member = NAMED_BY.get(method);
+        return "name".equals(member) ? params.name() : "uri".equals(member) ? params.uri() : null;
     }
 
     /**
@@ -111,6 +115,9 @@ public final class Mirror {
      * @return what is wrong
      */
     public static Optional<String> wrongName(String method, @Nullable Params params, @Nullable String header) {
+        if (params != null && header != null && HeaderValue.says(header, known(method, params))) {
+            return Optional.empty();
+        }
         Optional<String> name = name(method, params);
         if (name.isEmpty()) {
             return Optional.empty();

@@ -4,11 +4,8 @@ import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.InputAnswer;
 import dev.trestle.mcp.call.InputRequest;
 import dev.trestle.mcp.call.McpCall;
-import dev.trestle.mcp.codec.ParamsIndex;
-import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.shape.LegacyParams;
-import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.Params;
 import java.util.concurrent.CompletionStage;
@@ -22,18 +19,14 @@ import java.util.concurrent.CompletionStage;
  */
 record LentCall(LentSession session, McpCall asked, CallObserver observer) implements CallObserver {
 
-    private static final SliceEditor EDITOR = new SliceEditor();
-
     /** The call as a legacy server is to see it. */
     McpCall call() {
         Params params = asked.params();
         if (params == null) {
             return asked;
         }
-        JsonSlice sent = LegacyParams.of(params.json());
-        // To a server of 2025-11-25 this would be the wish for a task, which the client cannot have meant.
-        boolean mayWish = asked.method().equals("tools/call");
-        return asked.withParams(ParamsIndex.index(mayWish ? EDITOR.without(sent, "task") : sent));
+        Params sent = LegacyParams.ofCall(params, asked.method().equals("tools/call"));
+        return sent == params ? asked : asked.withParams(sent);
     }
 
     boolean mayBeAsked() {

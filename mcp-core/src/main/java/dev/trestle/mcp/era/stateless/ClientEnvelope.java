@@ -1,7 +1,9 @@
 package dev.trestle.mcp.era.stateless;
 
+import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
+import dev.trestle.mcp.era.KnownSlices;
 import dev.trestle.mcp.era.LogLevels;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonDecoder;
@@ -48,6 +50,33 @@ record ClientEnvelope(
         }
     }
 
+    /** Carries it out of a reader. */
+    private static final class Unfit extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Malformed why;
+
+        Unfit(Malformed why) {
+            super(null, null, false, false);
+            this.why = why;
+        }
+
+        Malformed why() {
+            return why;
+        }
+    }
+
+    /** What was in the {@code _meta} of requests that had everything right. */
+    private static final KnownSlices<ClientEnvelope> KNOWN = new KnownSlices<>(ClientEnvelope::read);
+
+    /** A token in place of that of the request, so that requests which differ in nothing else say the same of their client. */
+    private static final JsonSlice NO_TOKEN = JsonSlice.of("0");
+
+    /** What params say of their client, if others said the same before and it was right; null if that is not known. */
+    static @Nullable ClientEnvelope ifKnown(@Nullable Params params) {
+        JsonSlice meta = params == null ? null : params.meta();
+        return meta == null || params.progressToken() != null ? null : KNOWN.ifKnown(meta);
+    }
+
     /** Whether params name a version, which makes the message one of 2026-07-28 or later, right or wrong. */
     static @Nullable JsonSlice claim(@Nullable Params params) {
         JsonSlice meta = params == null ? null : params.meta();
@@ -68,14 +97,35 @@ record ClientEnvelope(
                 .error();
     }
 
-    static ClientEnvelope read(Request request) throws Malformed {
-        Params params = request.params();
-        Map<String, JsonSlice> meta;
+    /** What a request says of its client. */
+    static ClientEnvelope of(Request request) throws Malformed {
         try {
-            meta = params == null || params.meta() == null ? Map.of() : EDITOR.members(params.meta());
+            return KNOWN.of(metaOf(request.params()));
+        } catch (Unfit e) {
+            throw e.why();
         } catch (JsonException e) {
             throw new Malformed(String.valueOf(e.getMessage()), List.of("_meta"));
         }
+    }
+
+    private static JsonSlice metaOf(@Nullable Params params) {
+        JsonSlice meta = params == null ? null : params.meta();
+        if (meta == null) {
+            return JsonSlice.EMPTY_OBJECT;
+        }
+        JsonSlice token = params.progressToken();
+        return token == null || meta.indexOf(token) < 0 ? meta : EnvelopeWriter.splice(meta, token, NO_TOKEN);
+    }
+
+    private static ClientEnvelope read(JsonSlice whole) {
+        try {
+            return read(EDITOR.members(whole));
+        } catch (Malformed e) {
+            throw new Unfit(e);
+        }
+    }
+
+    private static ClientEnvelope read(Map<String, JsonSlice> meta) throws Malformed {
         String version = string(meta, Modern.VERSION_KEY);
         if (version == null) {
             throw new Malformed(Modern.VERSION_KEY + " is missing", List.of(Modern.VERSION_KEY));
@@ -97,13 +147,25 @@ record ClientEnvelope(
         if (info == null) {
             return null;
         }
-        boolean named = DECODER.decode(info) instanceof Map<?, ?> members
-                && members.get("name") instanceof String
-                && members.get("version") instanceof String;
-        if (!named) {
+        if (!isNamed(info)) {
             throw new Malformed(Modern.CLIENT_KEY + " needs a name and a version", List.of(Modern.CLIENT_KEY));
         }
         return info;
+    }
+
+    private static boolean isNamed(JsonSlice info) throws Malformed {
+        return decoded(Modern.CLIENT_KEY, info) instanceof Map<?, ?> members
+                && members.get("name") instanceof String
+                && members.get("version") instanceof String;
+    }
+
+    /** A member that is there twice, or a number that is none, is the client's mistake and no defect of ours. */
+    private static @Nullable Object decoded(String key, JsonSlice value) throws Malformed {
+        try {
+            return DECODER.decode(value);
+        } catch (JsonException e) {
+            throw new Malformed(key + " cannot be read: " + e.getMessage(), List.of(key));
+        }
     }
 
     private static @Nullable String string(Map<String, JsonSlice> meta, String key) throws Malformed {
@@ -111,7 +173,7 @@ record ClientEnvelope(
         if (value == null) {
             return null;
         }
-        if (DECODER.decode(value) instanceof String text) {
+        if (decoded(key, value) instanceof String text) {
             return text;
         }
         throw new Malformed(key + " is not a string", List.of(key));

@@ -7,6 +7,7 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
+import dev.trestle.mcp.jsonrpc.Params;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,15 +44,17 @@ public final class EraSelector {
      * @return the era; a message that contradicts itself is of the modern one, which refuses it
      */
     public static Era of(JsonRpcMessage message, @Nullable RequestHeaders headers) {
-        if (message instanceof Request request) {
-            if (ClientEnvelope.claim(request.params()) != null && !isLegacyHandshake(request)) {
-                return Era.MODERN;
-            }
-            return namesModern(headers) ? Era.MODERN : Era.LEGACY;
+        if (namesModern(headers)) {
+            return Era.MODERN;
         }
-        boolean claims =
-                message instanceof Notification notification && ClientEnvelope.claim(notification.params()) != null;
-        return claims || namesModern(headers) ? Era.MODERN : Era.LEGACY;
+        boolean claims = message instanceof Request request
+                ? claims(request.params()) && !isLegacyHandshake(request)
+                : message instanceof Notification notification && claims(notification.params());
+        return claims ? Era.MODERN : Era.LEGACY;
+    }
+
+    private static boolean claims(@Nullable Params params) {
+        return ClientEnvelope.ifKnown(params) != null || ClientEnvelope.claim(params) != null;
     }
 
     /** What is wrong with a request that claims no version of its own, but has a header that does. */
@@ -64,7 +67,7 @@ public final class EraSelector {
             return Optional.of(new Refused(
                     400, ModernChecks.mismatch(VERSION_HEADER + " names a version that has no initialize")));
         }
-        return ClientEnvelope.claim(request.params()) != null
+        return claims(request.params())
                 ? Optional.empty()
                 : Optional.of(new Refused(400, ClientEnvelope.missing(request.params())));
     }

@@ -21,37 +21,33 @@ final class ModernChecks {
     private static final String VERSION_HEADER = EraSelector.VERSION_HEADER;
     private static final int BAD_REQUEST = 400;
 
-    /** One check; what is wrong, or empty. Without headers, as on stdio, there is nothing that they could have wrong. */
-    @FunctionalInterface
-    private interface Check {
-        Optional<JsonRpcError> judge(Request request, ClientEnvelope envelope, Headers headers);
-    }
-
-    private static final List<Check> IN_ORDER = List.of(
-            (request, envelope, headers) -> headers.fault(headers.repeated()),
-            (request, envelope, headers) -> headers.fault(differs(headers.one(VERSION_HEADER), envelope.version())),
-            (request, envelope, headers) ->
-                    headers.fault(Mirror.wrongMethod(request.method(), headers.one(Mirror.METHOD))),
-            (request, envelope, headers) -> unsupported(envelope.version()),
-            (request, envelope, headers) -> headers.fault(missing(headers.one(VERSION_HEADER))),
-            (request, envelope, headers) -> headers.fault(Mirror.missingMethod(headers.one(Mirror.METHOD))),
-            (request, envelope, headers) ->
-                    headers.fault(Mirror.wrongName(request.method(), request.params(), headers.one(Mirror.NAME))),
-            (request, envelope, headers) ->
-                    Tasks.undeclared(request.method(), params(request), envelope.capabilities()));
-
     private ModernChecks() {}
 
-    /** Runs them all; empty if the request may be looked at. */
-    static Optional<Refused> judge(Request request, ClientEnvelope envelope, @Nullable RequestHeaders received) {
-        Headers headers = new Headers(received);
-        for (Check check : IN_ORDER) {
-            Optional<JsonRpcError> wrong = check.judge(request, envelope, headers);
-            if (wrong.isPresent()) {
-                return wrong.map(error -> new Refused(BAD_REQUEST, error));
-            }
+    /** Runs them all; null if the request may be looked at. Without headers, as on stdio, there is nothing that they could have wrong. */
+    static @Nullable Refused judge(Request request, ClientEnvelope envelope, @Nullable RequestHeaders received) {
+        Optional<JsonRpcError> wrong =
+                received == null ? unsupported(envelope.version()) : judge(request, envelope, Mirrors.of(received));
+        if (wrong.isEmpty()) {
+            wrong = Tasks.undeclared(request.method(), params(request), envelope.capabilities());
         }
-        return Optional.empty();
+        return wrong.map(error -> new Refused(BAD_REQUEST, error)).orElse(null);
+    }
+
+    private static Optional<JsonRpcError> judge(Request request, ClientEnvelope envelope, Mirrors headers) {
+        Optional<String> wrong = headers.repeated();
+        wrong = wrong.isPresent() ? wrong : differs(headers.version(), envelope.version());
+        wrong = wrong.isPresent() ? wrong : Mirror.wrongMethod(request.method(), headers.method());
+        if (wrong.isPresent()) {
+            return wrong.map(ModernChecks::mismatch);
+        }
+        Optional<JsonRpcError> unsupported = unsupported(envelope.version());
+        if (unsupported.isPresent()) {
+            return unsupported;
+        }
+        wrong = missing(headers.version());
+        wrong = wrong.isPresent() ? wrong : Mirror.missingMethod(headers.method());
+        wrong = wrong.isPresent() ? wrong : Mirror.wrongName(request.method(), request.params(), headers.name());
+        return wrong.map(ModernChecks::mismatch);
     }
 
     /** The error of headers that do not mirror the body. */
@@ -90,31 +86,33 @@ final class ModernChecks {
         return params == null ? null : params.json();
     }
 
-    /** The headers that may be there only once: of two copies, the next hop might believe the other. */
-    private record Headers(@Nullable RequestHeaders received) {
+    /**
+     * The headers that may be there only once: of two copies, the next hop might believe the other.
+     *
+     * @param repeated what is wrong if one of them is there more than once
+     */
+    private record Mirrors(
+            Optional<String> repeated,
+            @Nullable String version,
+            @Nullable String method,
+            @Nullable String name) {
 
-        private static final List<String> ONCE = List.of(VERSION_HEADER, Mirror.METHOD, Mirror.NAME);
-
-        Optional<JsonRpcError> fault(Optional<String> what) {
-            return received == null ? Optional.empty() : what.map(ModernChecks::mismatch);
+        static Mirrors of(RequestHeaders received) {
+            List<String> versions = received.values(VERSION_HEADER);
+            List<String> methods = received.values(Mirror.METHOD);
+            List<String> names = received.values(Mirror.NAME);
+            String twice = versions.size() > 1
+                    ? VERSION_HEADER
+                    : methods.size() > 1 ? Mirror.METHOD : names.size() > 1 ? Mirror.NAME : null;
+            return new Mirrors(
+                    twice == null ? Optional.empty() : Optional.of(twice + " is there more than once"),
+                    first(versions),
+                    first(methods),
+                    first(names));
         }
 
-        @Nullable String one(String name) {
-            List<String> values = values(name);
+        private static @Nullable String first(List<String> values) {
             return values.isEmpty() ? null : values.get(0);
-        }
-
-        Optional<String> repeated() {
-            for (String name : ONCE) {
-                if (values(name).size() > 1) {
-                    return Optional.of(name + " is there more than once");
-                }
-            }
-            return Optional.empty();
-        }
-
-        private List<String> values(String name) {
-            return received == null ? List.of() : received.values(name);
         }
     }
 }

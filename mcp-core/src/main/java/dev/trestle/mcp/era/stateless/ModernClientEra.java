@@ -7,6 +7,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.Modern;
@@ -16,6 +17,7 @@ import dev.trestle.mcp.era.seal.SealedState;
 import dev.trestle.mcp.era.seal.StateSealer;
 import dev.trestle.mcp.era.stateless.ViewFacts.Introduced;
 import dev.trestle.mcp.era.stateless.ViewFacts.McpFailed;
+import dev.trestle.mcp.json.JsonDecoder;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
@@ -45,6 +47,7 @@ public final class ModernClientEra {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final SliceEditor EDITOR = new SliceEditor();
+    private static final JsonDecoder DECODER = new StrictJsonDecoder();
 
     private final ModernServices services;
     private final ViewFacts facts;
@@ -88,17 +91,22 @@ public final class ModernClientEra {
         }
         ClientEnvelope envelope;
         try {
-            envelope = ClientEnvelope.read(request);
+            envelope = ClientEnvelope.of(request);
         } catch (ClientEnvelope.Malformed e) {
             refuse(stream, request, new Refused(BAD_REQUEST, e.error()));
             return;
         }
         Exchange exchange = new Exchange(request, envelope, stream);
-        judged(
-                exchange,
-                () -> ModernChecks.judge(request, envelope, incoming.headers())
-                        .ifPresentOrElse(
-                                refused -> refuse(stream, request, refused), () -> introduce(incoming, exchange)));
+        try {
+            Refused refused = ModernChecks.judge(request, envelope, incoming.headers());
+            if (refused == null) {
+                introduce(incoming, exchange);
+            } else {
+                refuse(stream, request, refused);
+            }
+        } catch (JsonException e) {
+            unreadable(exchange, e);
+        }
     }
 
     private static void refuse(ClientStream stream, Request request, Refused why) {
@@ -115,6 +123,11 @@ public final class ModernClientEra {
     }
 
     private void introduce(ModernRequest incoming, Exchange exchange, boolean now) {
+        Introduced remembered = now ? null : facts.remembered(incoming.view(), incoming.principal());
+        if (remembered != null && remembered.has(exchange.request().method())) {
+            judged(exchange, () -> dispatch(incoming, exchange, remembered));
+            return;
+        }
         facts.introduction(incoming.view(), incoming.principal(), now).whenComplete((known, problem) -> {
             if (problem != null) {
                 fail(exchange, problem);
@@ -133,9 +146,13 @@ public final class ModernClientEra {
         try {
             stage.run();
         } catch (JsonException e) {
-            JsonRpcError error = JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid params: " + e.getMessage());
-            refuse(exchange.stream(), exchange.request(), new Refused(OK, error));
+            unreadable(exchange, e);
         }
+    }
+
+    private static void unreadable(Exchange exchange, JsonException why) {
+        JsonRpcError error = JsonRpcError.of(JsonRpcError.INVALID_PARAMS, "Invalid params: " + why.getMessage());
+        refuse(exchange.stream(), exchange.request(), new Refused(OK, error));
     }
 
     private static void unknown(Exchange exchange) {
@@ -175,7 +192,12 @@ public final class ModernClientEra {
             begin(incoming, exchange);
             return;
         }
-        checkHeaders(incoming, exchange, headers, tool, false);
+        Map<String, MirroredParams> known = facts.mirrored(incoming.view(), incoming.principal());
+        if (known != null && !known.containsKey(tool)) {
+            begin(incoming, exchange);
+        } else {
+            checkHeaders(incoming, exchange, headers, tool, false);
+        }
     }
 
     /** A tool may have changed since its declaration was read: it is read anew before a call is refused. */
@@ -236,7 +258,7 @@ public final class ModernClientEra {
                 .principal(incoming.principal())
                 .requestId(exchange.request().id())
                 .cancellation(new Cancellation())
-                .decoder(new StrictJsonDecoder());
+                .decoder(DECODER);
     }
 
     private void begin(ModernRequest incoming, Exchange exchange) {
@@ -256,9 +278,9 @@ public final class ModernClientEra {
     }
 
     private static @Nullable String stateOf(Exchange exchange) {
-        return EDITOR.member(exchange.params(), "requestState")
-                .map(state -> state.byteAt(0) == '"' ? SliceEditor.text(state) : "")
-                .orElse(null);
+        Params params = exchange.request().params();
+        JsonSlice state = params == null ? null : ParamsIndex.indexed(params).requestState();
+        return state == null ? null : state.byteAt(0) == '"' ? SliceEditor.text(state) : "";
     }
 
     private static void stale(Exchange exchange) {

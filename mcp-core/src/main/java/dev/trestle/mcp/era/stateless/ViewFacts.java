@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the server behind a view: how it introduced itself, and which arguments its tools want mirrored in headers.
@@ -110,6 +111,23 @@ final class ViewFacts {
     /** How the server introduced itself, asked anew if that is to be known now; fails with {@link McpFailed}. */
     CompletionStage<Introduced> introduction(String view, Principal principal, boolean now) {
         return known(introductions, new Key(view, principal), now ? RECENT : FRESH, this::discover);
+    }
+
+    /** How the server introduced itself, if that was asked lately; null if it must be asked. */
+    @Nullable Introduced remembered(String view, Principal principal) {
+        return fresh(introductions, new Key(view, principal));
+    }
+
+    /** What tools want mirrored, those that want something, if that was asked lately; null if it must be asked. */
+    @Nullable Map<String, MirroredParams> mirrored(String view, Principal principal) {
+        return fresh(tools, new Key(view, principal));
+    }
+
+    private <T> @Nullable T fresh(Map<Key, Entry<T>> entries, Key key) {
+        Entry<T> entry = entries.get(key);
+        return entry != null && entry.isValid(nanoTime.getAsLong(), FRESH)
+                ? entry.value().getNow(null)
+                : null;
     }
 
     /** What a tool wants mirrored. A list that cannot be had wants nothing: the call itself will tell why. */

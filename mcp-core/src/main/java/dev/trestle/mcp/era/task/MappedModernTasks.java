@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,9 +91,14 @@ public final class MappedModernTasks {
     public boolean concerns(McpCall call) {
         return METHODS.contains(call.method())
                 || (call.method().equals("tools/call")
-                        && Optional.ofNullable(member(paramsOf(call), "task"))
-                                .filter(task -> task.byteAt(0) == '{')
-                                .isPresent());
+                        && isObject(
+                                call.params() == null
+                                        ? null
+                                        : ParamsIndex.indexed(call.params()).task()));
+    }
+
+    private static boolean isObject(@Nullable JsonSlice value) {
+        return value != null && value.byteAt(0) == '{';
     }
 
     /**

@@ -74,7 +74,7 @@ public final class OwnedTasks implements McpBackend {
     /** A client of 2025-11-25 asks for a task; one of 2026-07-28 gets one if it says that it knows what that is. */
     private static boolean mayMakeTask(McpCall call) {
         if (call.session() != null) {
-            return member(paramsOf(call), "task") != null;
+            return call.params() != null && ParamsIndex.indexed(call.params()).task() != null;
         }
         return member(member(call.metadata().capabilities(), "extensions"), Modern.TASKS) != null;
     }

@@ -143,10 +143,15 @@ class ModernClientEraTest {
     }
 
     private RecordingStream send(Principal who, String method, String params) {
-        String json = "{\"jsonrpc\":\"2.0\",\"id\":" + ++lastId + ",\"method\":\"" + method + "\",\"params\":{"
-                + "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+        String meta = "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
                 + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{\"form\":{},\"url\":{}},"
-                + "\"sampling\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}},"
+                + "\"sampling\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}";
+        return send(who, method, params, meta);
+    }
+
+    private RecordingStream send(Principal who, String method, String params, String meta) {
+        String json = "{\"jsonrpc\":\"2.0\",\"id\":" + ++lastId + ",\"method\":\"" + method + "\",\"params\":{"
+                + "\"_meta\":{" + meta + ","
                 + "\"progressToken\":\"p" + lastId + "\"}," + params + "}}";
         Request request = (Request) new EnvelopeReader(EnvelopeLimits.DEFAULT).read(JsonSlice.of(json));
         RecordingStream stream = new RecordingStream();
@@ -229,12 +234,45 @@ class ModernClientEraTest {
     }
 
     @Test
-    void stateThatIsThereTwice_isRefusedAndNotLeftUnanswered() {
-        isRefused(
-                last(send(ANN, "tools/call", "\"name\":\"f\",\"requestState\":\"a\",\"requestState\":\"b\"")), -32602);
+    void whatIsThereTwice_isRefusedAndNotLeftUnanswered() {
         isRefused(last(send(ANN, "subscriptions/listen", "\"notifications\":{},\"notifications\":{}")), -32602);
 
         assertThat(calls).isEmpty();
+    }
+
+    /** It was thrown where nobody caught it, and the client told that something is broken here. */
+    @Test
+    void clientThatSaysTwiceOrWronglyWhoItIs_isRefused() {
+        String version = "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"";
+        String rest = "\"io.modelcontextprotocol/clientCapabilities\":{},\"io.modelcontextprotocol/clientInfo\":";
+        for (int i = 0; i < 2; i++) {
+            for (String wrong : List.of(
+                    version + "," + rest + "{\"name\":\"a\",\"name\":\"b\",\"version\":\"1\"}",
+                    version + "," + rest + "{\"name\":\"a\",\"version\":\"1\",\"x\":1e99999999999}",
+                    version + "," + rest + "{\"name\":\"a\"}",
+                    version + "," + version + "," + rest + "{\"name\":\"a\",\"version\":\"1\"}",
+                    "\"io.modelcontextprotocol/protocolVersion\":1e99999999999," + rest
+                            + "{\"name\":\"a\",\"version\":\"1\"}")) {
+                isRefused(last(send(ANN, "tools/call", "\"name\":\"f\"", wrong)), -32602);
+            }
+        }
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void whatAClientSaysOfItself_isItsOwnInEachRequest() {
+        String version = "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"";
+        for (String name : List.of("a", "b", "a")) {
+            for (String capabilities : List.of("{}", "{\"sampling\":{}}")) {
+                String meta = version + ",\"io.modelcontextprotocol/clientCapabilities\":" + capabilities
+                        + ",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"" + name + "\",\"version\":\"1\"}";
+                send(ANN, "tools/call", "\"name\":\"hold\"", meta);
+                McpCall last = calls.get(calls.size() - 1);
+                assertThat(last.metadata().clientInfo()).hasToString("{\"name\":\"" + name + "\",\"version\":\"1\"}");
+                assertThat(last.metadata().capabilities()).hasToString(capabilities);
+                assertThat(last.metadata().progressToken()).hasToString("\"p" + lastId + "\"");
+            }
+        }
     }
 
     @Test

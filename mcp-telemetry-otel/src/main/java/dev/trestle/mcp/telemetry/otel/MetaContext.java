@@ -104,7 +104,16 @@ final class MetaContext {
         JsonSlice token =
                 there == null ? null : editor.member(there, "progressToken").orElse(null);
         Moved moved = new Moved(params, json);
-        return new Params(json, moved.part(params.name()), moved.part(params.uri()), there, token, null, true);
+        Params.Rare rare = params.rare();
+        return new Params(
+                json,
+                moved.part(params.name()),
+                moved.part(params.uri()),
+                there,
+                token,
+                null,
+                rare == null ? null : moved.rare(rare),
+                true);
     }
 
     private @Nullable String text(JsonSlice meta, String name) {
@@ -116,6 +125,10 @@ final class MetaContext {
 
     /** Where parts of the old params lie in the new ones. */
     private record Moved(Params old, JsonSlice json) {
+        Params.Rare rare(Params.Rare found) {
+            return new Params.Rare(part(found.task()), part(found.requestState()), part(found.inputResponses()));
+        }
+
         @Nullable JsonSlice part(@Nullable JsonSlice part) {
             int at = old.json().indexOf(part);
             if (part == null || at < 0) {

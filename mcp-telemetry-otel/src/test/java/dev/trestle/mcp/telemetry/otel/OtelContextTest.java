@@ -108,7 +108,7 @@ class OtelContextTest {
                 JsonSlice json = JsonSlice.of(params);
                 JsonSlice meta = editor.member(json, "_meta").orElseThrow();
                 traced.call(Calls.builder("tools/list", null)
-                        .params(new Params(json, null, null, meta, null, null, true))
+                        .params(new Params(json, null, null, meta, null, null, null, true))
                         .build());
 
                 assertThat(traced.received()).isEqualTo(params);

@@ -30,7 +30,10 @@ public final class KitParams {
         if (token == null && meta != null && meta.length() > 0 && meta.byteAt(0) == '{') {
             token = members(meta).get("progressToken");
         }
-        return new Params(json, members.get("name"), members.get("uri"), meta, token, members.get("requestId"), true);
+        Params.Rare rare =
+                Params.Rare.of(members.get("task"), members.get("requestState"), members.get("inputResponses"));
+        return new Params(
+                json, members.get("name"), members.get("uri"), meta, token, members.get("requestId"), rare, true);
     }
 
     private static Map<String, JsonSlice> members(JsonSlice object) {
