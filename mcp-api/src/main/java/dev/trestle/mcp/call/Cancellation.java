@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
-    private @Nullable List<Consumer<String>> listeners = new ArrayList<>(2);
+    /** Made when somebody wants to hear of it. */
+    private @Nullable List<Consumer<String>> listeners;
+
     private @Nullable String reason;
 
     /** Not cancelled so far. */
@@ -26,10 +28,10 @@ public final class Cancellation {
     public boolean cancel(String why) {
         List<Consumer<String>> told;
         synchronized (this) {
-            if (listeners == null) {
+            if (reason != null) {
                 return false;
             }
-            told = listeners;
+            told = listeners == null ? List.of() : listeners;
             listeners = null;
             reason = why;
         }
@@ -43,7 +45,7 @@ public final class Cancellation {
      * @return true once cancelled
      */
     public synchronized boolean isCancelled() {
-        return listeners == null;
+        return reason != null;
     }
 
     /**
@@ -54,12 +56,14 @@ public final class Cancellation {
     public void onCancel(Consumer<String> listener) {
         String why;
         synchronized (this) {
-            if (listeners != null) {
-                listeners.add(listener);
+            why = reason;
+            if (why == null) {
+                List<Consumer<String>> all = listeners == null ? new ArrayList<>(2) : listeners;
+                listeners = all;
+                all.add(listener);
                 return;
             }
-            why = reason;
         }
-        listener.accept(why == null ? "" : why);
+        listener.accept(why);
     }
 }

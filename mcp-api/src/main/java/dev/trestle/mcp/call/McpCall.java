@@ -32,6 +32,9 @@ public final class McpCall {
     private final JsonDecoder decoder;
     private volatile @Nullable Map<String, @Nullable Object> arguments;
 
+    /** Found out once, or by several threads at the same time, who all find the same. */
+    private @Nullable String target;
+
     private McpCall(Builder builder, long serial) {
         this.serial = serial;
         this.view = builder.view;
@@ -43,8 +46,9 @@ public final class McpCall {
         this.requestId = builder.requestId;
         this.round = builder.round;
         this.standing = builder.standing;
-        this.cancellation = builder.cancellation;
+        this.cancellation = builder.cancellation == null ? new Cancellation() : builder.cancellation;
         this.decoder = Objects.requireNonNull(builder.decoder, "decoder is null");
+        this.target = builder.target;
     }
 
     /**
@@ -93,13 +97,19 @@ public final class McpCall {
     }
 
     /**
-     * The tool, prompt or resource that is meant: {@code params.name}, or else {@code params.uri}.
+     * The tool, prompt or resource that is meant: {@code params.name}, or else {@code params.uri}; decoded once however many
+     * ask.
      *
      * @return the decoded name, or null if there is none or it is no string
      */
     public @Nullable String target() {
-        JsonSlice name = params == null ? null : params.name() != null ? params.name() : params.uri();
-        return name != null && decoder.decode(name) instanceof String text ? text : null;
+        String known = target;
+        if (known == null) {
+            JsonSlice name = params == null ? null : params.name() != null ? params.name() : params.uri();
+            known = name != null && decoder.decode(name) instanceof String text ? text : null;
+            target = known;
+        }
+        return known;
     }
 
     /**
@@ -241,6 +251,7 @@ public final class McpCall {
         copy.standing = standing;
         copy.cancellation = cancellation;
         copy.decoder = decoder;
+        copy.target = target;
         return copy;
     }
 
@@ -261,8 +272,9 @@ public final class McpCall {
         private @Nullable RequestId requestId;
         private int round;
         private boolean standing;
-        private Cancellation cancellation = new Cancellation();
+        private @Nullable Cancellation cancellation;
         private @Nullable JsonDecoder decoder;
+        private @Nullable String target;
 
         private Builder() {}
 
@@ -296,6 +308,7 @@ public final class McpCall {
          */
         public Builder params(@Nullable Params value) {
             params = value;
+            target = null;
             return this;
         }
 

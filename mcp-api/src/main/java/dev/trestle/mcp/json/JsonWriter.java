@@ -1,10 +1,7 @@
 package dev.trestle.mcp.json;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonWriter {
 
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+    private final JsonBytes out = new JsonBytes(128);
     private boolean empty = true;
 
     private JsonWriter() {
-        out.write('{');
+        out.add('{');
     }
 
     /**
@@ -40,9 +35,9 @@ public final class JsonWriter {
      * @throws IllegalArgumentException if the value, or one within it, is of another kind, or no finite number
      */
     public static JsonSlice write(@Nullable Object value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+        JsonBytes out = new JsonBytes(64);
         append(out, value);
-        return JsonSlice.of(out.toByteArray());
+        return out.toSlice();
     }
 
     /**
@@ -54,11 +49,11 @@ public final class JsonWriter {
      */
     public JsonWriter put(String name, @Nullable Object value) {
         if (!empty) {
-            out.write(',');
+            out.add(',');
         }
         empty = false;
-        append(out, name);
-        out.write(':');
+        out.string(name);
+        out.add(':');
         append(out, value);
         return this;
     }
@@ -80,28 +75,23 @@ public final class JsonWriter {
      * @return the object
      */
     public JsonSlice toSlice() {
-        byte[] open = out.toByteArray();
-        byte[] closed = Arrays.copyOf(open, open.length + 1);
-        closed[open.length] = '}';
-        return JsonSlice.of(closed);
+        return out.closed('}');
     }
 
-    private static void append(ByteArrayOutputStream out, @Nullable Object value) {
+    private static void append(JsonBytes out, @Nullable Object value) {
         if (value instanceof JsonSlice slice) {
-            slice.read((array, offset, length) -> {
-                out.write(array, offset, length);
-                return length;
-            });
+            out.add(slice);
         } else if (value instanceof CharSequence text) {
-            appendString(out, text);
+            out.string(text);
         } else if (value instanceof Map<?, ?> map) {
             appendObject(out, map);
         } else if (value instanceof Iterable<?> items) {
             appendArray(out, items);
         } else if (value instanceof JsonWriter writer) {
-            append(out, writer.toSlice());
+            out.add(writer.out);
+            out.add('}');
         } else {
-            out.writeBytes(scalar(value).getBytes(StandardCharsets.US_ASCII));
+            out.literal(scalar(value));
         }
     }
 
@@ -125,66 +115,31 @@ public final class JsonWriter {
         return String.valueOf(value);
     }
 
-    private static void appendObject(ByteArrayOutputStream out, Map<?, ?> map) {
+    private static void appendObject(JsonBytes out, Map<?, ?> map) {
         char separator = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
-            out.write(separator);
-            appendString(out, String.valueOf(entry.getKey()));
-            out.write(':');
+            out.add(separator);
+            out.string(String.valueOf(entry.getKey()));
+            out.add(':');
             append(out, entry.getValue());
             separator = ',';
         }
         if (map.isEmpty()) {
-            out.write('{');
+            out.add('{');
         }
-        out.write('}');
+        out.add('}');
     }
 
-    private static void appendArray(ByteArrayOutputStream out, Iterable<?> items) {
-        out.write('[');
+    private static void appendArray(JsonBytes out, Iterable<?> items) {
+        out.add('[');
         boolean first = true;
         for (Object item : items) {
             if (!first) {
-                out.write(',');
+                out.add(',');
             }
             first = false;
             append(out, item);
         }
-        out.write(']');
-    }
-
-    private static void appendString(ByteArrayOutputStream out, CharSequence text) {
-        out.write('"');
-        int plainFrom = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\') {
-                appendPlain(out, text, plainFrom, i);
-                appendEscape(out, c);
-                plainFrom = i + 1;
-            }
-        }
-        appendPlain(out, text, plainFrom, text.length());
-        out.write('"');
-    }
-
-    private static void appendPlain(ByteArrayOutputStream out, CharSequence text, int from, int to) {
-        if (from < to) {
-            out.writeBytes(text.subSequence(from, to).toString().getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private static void appendEscape(ByteArrayOutputStream out, char c) {
-        out.write('\\');
-        int letter = "\b\t\n\f\r\"\\".indexOf(c);
-        if (letter >= 0) {
-            out.write("btnfr\"\\".charAt(letter));
-            return;
-        }
-        out.write('u');
-        out.write('0');
-        out.write('0');
-        out.write(HEX[c >> 4]);
-        out.write(HEX[c & 0xF]);
+        out.add(']');
     }
 }

@@ -47,13 +47,17 @@ public final class ClearNames implements CallInterceptor {
     }
 
     private void found(McpCall call, String member, Function<Params, @Nullable JsonSlice> of) {
-        JsonSlice found = call.params() == null ? null : of.apply(call.params());
+        Params params = call.params();
+        JsonSlice found = params == null ? null : of.apply(params);
         // Whoever found it refused a second one already; where nobody looked, all is decoded.
-        Object value = found == null
-                ? call.arguments().get(member)
-                : Objects.requireNonNull(context, "not attached to a gateway")
-                        .decoder()
-                        .decode(found);
+        boolean isTarget = found != null && (params.name() == null || params.name() == found);
+        Object value = isTarget
+                ? call.target()
+                : found == null
+                        ? call.arguments().get(member)
+                        : Objects.requireNonNull(context, "not attached to a gateway")
+                                .decoder()
+                                .decode(found);
         string(value, member);
     }
 
