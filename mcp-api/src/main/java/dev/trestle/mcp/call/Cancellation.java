@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellation {
 
-    /** Made when somebody wants to hear of it. */
-    private @Nullable List<Consumer<String>> listeners;
+    /** Few calls have more than one. */
+    private @Nullable Consumer<String> first;
+
+    private List<Consumer<String>> others = List.of();
 
     private @Nullable String reason;
 
@@ -26,14 +28,20 @@ public final class Cancellation {
      * @return whether this call was the one that did it
      */
     public boolean cancel(String why) {
+        Consumer<String> one;
         List<Consumer<String>> told;
         synchronized (this) {
             if (reason != null) {
                 return false;
             }
-            told = listeners == null ? List.of() : listeners;
-            listeners = null;
+            one = first;
+            told = others;
+            first = null;
+            others = List.of();
             reason = why;
+        }
+        if (one != null) {
+            one.accept(why);
         }
         told.forEach(listener -> listener.accept(why));
         return true;
@@ -58,9 +66,12 @@ public final class Cancellation {
         synchronized (this) {
             why = reason;
             if (why == null) {
-                List<Consumer<String>> all = listeners == null ? new ArrayList<>(2) : listeners;
-                listeners = all;
-                all.add(listener);
+                if (first == null) {
+                    first = listener;
+                } else {
+                    others = others.isEmpty() ? new ArrayList<>(2) : others;
+                    others.add(listener);
+                }
                 return;
             }
         }

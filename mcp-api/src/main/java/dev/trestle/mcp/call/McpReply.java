@@ -2,6 +2,8 @@ package dev.trestle.mcp.call;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,19 @@ public sealed interface McpReply {
      */
     <R> R fold(
             Function<Result, R> onResult, Function<InputRequired, R> onInputRequired, Function<Failure, R> onFailure);
+
+    /**
+     * The reply of a stage that has it already: whoever does something with it then needs no stage of his own.
+     *
+     * @param stage what a backend gave
+     * @return null if it is not there yet, if there will be none, or if the stage cannot be asked
+     */
+    static @Nullable McpReply ifReady(CompletionStage<McpReply> stage) {
+        // Others of its kind refuse to be asked.
+        boolean plain = stage.getClass() == CompletableFuture.class;
+        CompletableFuture<McpReply> future = plain ? stage.toCompletableFuture() : null;
+        return future != null && future.isDone() && !future.isCompletedExceptionally() ? future.join() : null;
+    }
 
     /**
      * Why the gateway itself answered.

@@ -110,6 +110,42 @@ public final class SliceEditor implements JsonEditor {
     }
 
     /**
+     * Adds members to the end of an object that has none of some names.
+     *
+     * @param object the object
+     * @param names the names that it must not have
+     * @param members at least one member, as it stands between brackets
+     * @return the object with the members; null if it has one of the names
+     * @throws JsonException if it is no object
+     */
+    public @Nullable JsonSlice appended(JsonSlice object, Set<String> names, JsonSlice members) {
+        try {
+            JsonCursor in = JsonCursor.over(object, EnvelopeLimits.WIDEST);
+            in.enterObject();
+            boolean empty = true;
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                if (names.contains(name)) {
+                    return null;
+                }
+                in.skip();
+                empty = false;
+            }
+            int end = in.position() - 1;
+            in.expectEnd();
+            byte[] bytes = new byte[Math.addExact(object.length(), members.length() + (empty ? 0 : 1))];
+            int at = object.part(0, end).copyTo(bytes, 0);
+            if (!empty) {
+                bytes[at++] = ',';
+            }
+            at = members.copyTo(bytes, at);
+            object.part(end, object.length()).copyTo(bytes, at);
+            return JsonSlice.of(bytes);
+        } catch (JsonCursor.Malformed e) {
+            throw e.toJsonException();
+        }
+    }
+
+    /**
      * Changes the elements of an array in one pass.
      *
      * @param array the array

@@ -3,6 +3,7 @@ package dev.trestle.mcp.gateway;
 import dev.trestle.mcp.call.CallObserver;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.era.lending.StatelessCalls;
@@ -42,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Backends, and what happens around every call to them. A gateway knows no transport: an edge, such as an HTTP endpoint or
@@ -111,15 +113,22 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         running.incrementAndGet();
-        return pipeline.call(call, observer).whenComplete((reply, problem) -> {
-            running.decrementAndGet();
-            if (reply != null && reply.reason() != null) {
-                WatchedBackend backend = backends.get(call.view());
-                if (backend != null) {
-                    backend.failed(reply.reason());
-                }
-            }
-        });
+        CompletionStage<McpReply> stage = pipeline.call(call, observer);
+        McpReply ready = McpReply.ifReady(stage);
+        if (ready != null) {
+            ended(call, ready);
+            return stage;
+        }
+        return stage.whenComplete((reply, problem) -> ended(call, reply));
+    }
+
+    private void ended(McpCall call, @Nullable McpReply reply) {
+        running.decrementAndGet();
+        TrestleError reason = reply == null ? null : reply.reason();
+        WatchedBackend backend = reason == null ? null : backends.get(call.view());
+        if (backend != null) {
+            backend.failed(reason);
+        }
     }
 
     /**

@@ -42,7 +42,8 @@ public final class Capacity implements CallInterceptor {
         if (call.standing()) {
             return next.call(call, observer);
         }
-        AtomicInteger ofBackend = ofBackends.getOrDefault(call.view(), new AtomicInteger());
+        AtomicInteger known = ofBackends.get(call.view());
+        AtomicInteger ofBackend = known == null ? new AtomicInteger() : known;
         if (!take(all, maxTotal)) {
             return busy("The gateway has " + maxTotal + " calls running, which is its limit (maxInFlightTotal)");
         }
@@ -51,14 +52,16 @@ public final class Capacity implements CallInterceptor {
             return busy("Backend '" + call.view() + "' has " + maxPerBackend
                     + " calls running, which is its limit (maxInFlightPerBackend)");
         }
-        boolean called = false;
+        boolean givenBackLater = false;
         try {
-            CompletionStage<McpReply> reply =
-                    next.call(call, observer).whenComplete((answer, problem) -> giveBack(ofBackend));
-            called = true;
+            CompletionStage<McpReply> reply = next.call(call, observer);
+            if (McpReply.ifReady(reply) == null) {
+                reply = reply.whenComplete((answer, problem) -> giveBack(ofBackend));
+                givenBackLater = true;
+            }
             return reply;
         } finally {
-            if (!called) {
+            if (!givenBackLater) {
                 giveBack(ofBackend);
             }
         }

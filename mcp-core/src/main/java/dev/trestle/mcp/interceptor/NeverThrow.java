@@ -38,8 +38,13 @@ public final class NeverThrow implements CallInterceptor {
     @Override
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
         try {
-            return next.call(call, observer)
-                    .handle((reply, problem) -> told.apply(reply == null ? failed(call, problem) : reply));
+            CompletionStage<McpReply> stage = next.call(call, observer);
+            McpReply ready = McpReply.ifReady(stage);
+            if (ready != null) {
+                McpReply last = told.apply(ready);
+                return last == ready ? stage : CompletableFuture.completedFuture(last);
+            }
+            return stage.handle((reply, problem) -> told.apply(reply == null ? failed(call, problem) : reply));
         } catch (RuntimeException | Error problem) {
             return CompletableFuture.completedFuture(told.apply(failed(call, problem)));
         }

@@ -34,7 +34,13 @@ public final class Telemetry implements CallInterceptor {
     public CompletionStage<McpReply> intercept(McpCall call, CallObserver observer, McpBackend next) {
         long start = nanoTime.getAsLong();
         listener.callStarted(call);
-        return backstop.intercept(call, observer, next).whenComplete((reply, problem) -> {
+        CompletionStage<McpReply> stage = backstop.intercept(call, observer, next);
+        McpReply ready = McpReply.ifReady(stage);
+        if (ready != null) {
+            listener.callEnded(call, ready, nanoTime.getAsLong() - start);
+            return stage;
+        }
+        return stage.whenComplete((reply, problem) -> {
             if (reply != null) {
                 listener.callEnded(call, reply, nanoTime.getAsLong() - start);
             }

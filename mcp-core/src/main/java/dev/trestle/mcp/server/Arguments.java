@@ -23,14 +23,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Arguments {
 
+    private static final Arguments NONE = new Arguments("", Map.of(), JsonSlice.EMPTY_OBJECT);
+
     private final String path;
     private final Map<String, @Nullable Object> values;
-    private final JsonSlice slice;
+    private final Source source;
+
+    /** Looked up when somebody wants it, which few do. */
+    private @Nullable JsonSlice slice;
+
+    /** Where the text of arguments is. */
+    @FunctionalInterface
+    private interface Source {
+        JsonSlice slice();
+    }
 
     Arguments(String path, Map<String, @Nullable Object> values, JsonSlice slice) {
+        this(path, values, () -> slice);
+    }
+
+    private Arguments(String path, Map<String, @Nullable Object> values, Source source) {
         this.path = path;
         this.values = values;
-        this.slice = slice;
+        this.source = source;
     }
 
     /** The params of a request, in which a wrong or missing member is found like a wrong or missing argument. */
@@ -45,9 +60,7 @@ public final class Arguments {
 
     /** The member {@code arguments} of params, from where its own members are named; empty if it is absent. */
     Arguments arguments() {
-        return optionalObject("arguments")
-                .map(found -> new Arguments("", found.values, found.slice))
-                .orElse(new Arguments("", Map.of(), JsonSlice.EMPTY_OBJECT));
+        return member("arguments", "").orElse(NONE);
     }
 
     /**
@@ -178,10 +191,14 @@ public final class Arguments {
      * @param name the argument
      * @return its members, as arguments, or empty
      */
-    @SuppressWarnings("unchecked")
     public Optional<Arguments> optionalObject(String name) {
+        return member(name, at(name));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Optional<Arguments> member(String name, String there) {
         return optional(name, Map.class, "an object")
-                .map(found -> new Arguments(at(name), (Map<String, @Nullable Object>) found, member(name)));
+                .map(found -> new Arguments(there, (Map<String, @Nullable Object>) found, () -> member(name)));
     }
 
     /**
@@ -199,7 +216,9 @@ public final class Arguments {
      * @return a JSON object without duplicate keys
      */
     public JsonSlice slice() {
-        return slice;
+        JsonSlice known = slice == null ? source.slice() : slice;
+        slice = known;
+        return known;
     }
 
     private <T> Optional<T> optional(String name, Class<T> kind, String expected) {
@@ -222,7 +241,7 @@ public final class Arguments {
     }
 
     private JsonSlice member(String name) {
-        return new SliceEditor().member(slice, name).orElse(JsonSlice.EMPTY_OBJECT);
+        return new SliceEditor().member(slice(), name).orElse(JsonSlice.EMPTY_OBJECT);
     }
 
     private static BigDecimal decimal(Number number) {

@@ -37,9 +37,10 @@ final class RunningCall implements CallContext {
     private final ServerSession session;
     private final Cancellation ended = new Cancellation();
     private final CompletableFuture<McpReply> reply = new CompletableFuture<>();
-    private final CompletableFuture<Void> left = new CompletableFuture<>();
     private final ReentrantLock lock = new ReentrantLock();
     private boolean settled;
+    private boolean gone;
+    private @Nullable CompletableFuture<Void> left;
     private @Nullable Thread worker;
 
     RunningCall(McpCall call, CallObserver observer, ServerSession session) {
@@ -59,7 +60,35 @@ final class RunningCall implements CallContext {
 
     /** Completes when the handler has nothing more to do with this call. */
     CompletionStage<Void> left() {
-        return left;
+        lock.lock();
+        try {
+            CompletableFuture<Void> stage = left == null ? new CompletableFuture<>() : left;
+            left = stage;
+            if (gone) {
+                stage.complete(null);
+            }
+            return stage;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void go() {
+        CompletableFuture<Void> told;
+        lock.lock();
+        try {
+            if (gone) {
+                return;
+            }
+            gone = true;
+            told = left;
+        } finally {
+            lock.unlock();
+        }
+        session.forget(this);
+        if (told != null) {
+            told.complete(null);
+        }
     }
 
     /** Runs a handler and settles the call with what comes of it. */
@@ -73,7 +102,7 @@ final class RunningCall implements CallContext {
             result = CompletableFuture.failedFuture(e);
         }
         result.whenComplete((value, failure) -> {
-            left.complete(null);
+            go();
             settle(failure == null ? written(value, writer, failures) : failed(unwrapped(failure), failures));
         });
     }
@@ -107,7 +136,7 @@ final class RunningCall implements CallContext {
 
     /** Settles the call without a handler. */
     void refuse(McpReply.Failure with) {
-        left.complete(null);
+        go();
         settle(with);
     }
 
@@ -142,7 +171,7 @@ final class RunningCall implements CallContext {
         } finally {
             lock.unlock();
         }
-        left.complete(null);
+        go();
     }
 
     <R> CompletionStage<R> onHandlerThread(Callable<R> body) {

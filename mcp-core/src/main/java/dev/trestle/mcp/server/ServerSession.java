@@ -86,7 +86,7 @@ final class ServerSession implements BackendSession {
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         if (ended) {
-            return CompletableFuture.completedStage(endedFailure());
+            return CompletableFuture.completedFuture(endedFailure());
         }
         try {
             return switch (call.method()) {
@@ -98,10 +98,10 @@ final class ServerSession implements BackendSession {
                     begin(call, observer, running -> server.resources().start(running, shape));
                 case "completion/complete" ->
                     begin(call, observer, running -> server.completions().start(running));
-                default -> CompletableFuture.completedStage(atOnce(call));
+                default -> CompletableFuture.completedFuture(atOnce(call));
             };
         } catch (McpException | InvalidArgument e) {
-            return CompletableFuture.completedStage(Failures.refusal(e));
+            return CompletableFuture.completedFuture(Failures.refusal(e));
         }
     }
 
@@ -124,7 +124,6 @@ final class ServerSession implements BackendSession {
     private CompletionStage<McpReply> begin(McpCall call, CallObserver observer, Consumer<RunningCall> start) {
         RunningCall running = new RunningCall(call, observer, this);
         admit(running);
-        running.left().thenRun(() -> forget(running));
         try {
             start.accept(running);
         } catch (McpException | InvalidArgument e) {
@@ -148,7 +147,8 @@ final class ServerSession implements BackendSession {
         calls.add(running);
     }
 
-    private synchronized void forget(RunningCall running) {
+    /** Its handler has nothing more to do with it. */
+    synchronized void forget(RunningCall running) {
         if (calls != null) {
             calls.remove(running);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -240,5 +241,22 @@ class SliceEditorTest {
             editor.filter(filtered, left::add);
             assertThat(left).isEqualTo(kept);
         });
+    }
+
+    @Test
+    void appendedMembers_standAtTheEndUnlessOneOfTheNamesIsThere() {
+        SliceEditor editor = new SliceEditor();
+        JsonSlice more = JsonSlice.of("\"x\":1,\"y\":{}");
+        Set<String> names = Set.of("x", "y");
+
+        assertThat(editor.appended(JsonSlice.of("{}"), names, more)).hasToString("{\"x\":1,\"y\":{}}");
+        assertThat(editor.appended(JsonSlice.of(" { \"a\" : { \"x\" : 2 } } "), names, more))
+                .hasToString(" { \"a\" : { \"x\" : 2 } ,\"x\":1,\"y\":{}} ");
+        assertThat(editor.appended(JsonSlice.of("{\"a\":1,\"\\u0078\":1}"), names, more))
+                .isNull();
+        assertThatExceptionOfType(JsonException.class)
+                .isThrownBy(() -> editor.appended(JsonSlice.of("[]"), names, more));
+        assertThatExceptionOfType(JsonException.class)
+                .isThrownBy(() -> editor.appended(JsonSlice.of("{\"a\":1"), names, more));
     }
 }

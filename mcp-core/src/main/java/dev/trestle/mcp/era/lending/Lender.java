@@ -39,13 +39,18 @@ final class Lender {
 
     CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
         boolean asks = key.capabilities().length() > 2 && Modern.mayAsk(call.method());
-        return ready(first(), observer).thenCompose(session -> {
-            if (!asks || session.namesCalls()) {
-                return session.call(call, observer);
-            }
-            return ready(lease(call), observer)
-                    .thenCompose(own -> own.call(call, observer).whenComplete((reply, problem) -> giveBack(own)));
-        });
+        CompletableFuture<LentSession> first = first();
+        return first.isDone() && !first.isCompletedExceptionally()
+                ? call(first.join(), call, observer, asks)
+                : ready(first, observer).thenCompose(session -> call(session, call, observer, asks));
+    }
+
+    private CompletionStage<McpReply> call(LentSession session, McpCall call, CallObserver observer, boolean asks) {
+        if (!asks || session.namesCalls()) {
+            return session.call(call, observer);
+        }
+        return ready(lease(call), observer)
+                .thenCompose(own -> own.call(call, observer).whenComplete((reply, problem) -> giveBack(own)));
     }
 
     private static CompletionStage<LentSession> ready(CompletionStage<LentSession> session, CallObserver observer) {
@@ -56,7 +61,7 @@ final class Lender {
     }
 
     /** The session for whatever needs none of its own, opened if there is none. */
-    private CompletionStage<LentSession> first() {
+    private CompletableFuture<LentSession> first() {
         LentSession session;
         synchronized (this) {
             sessions.removeIf(LentSession::isOver);
@@ -89,7 +94,7 @@ final class Lender {
         next.forEach(waiter -> take().whenComplete((own, problem) -> hand(waiter, own, problem)));
     }
 
-    private <T> CompletionStage<T> full() {
+    private <T> CompletableFuture<T> full() {
         return CompletableFuture.failedFuture(new McpException(TrestleError.BUSY.failure("Backend '"
                 + all.context().name() + "' has as many sessions open for clients without one as may (maxLent)")));
     }

@@ -5,8 +5,8 @@ import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.era.LogLevels;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log level of a lent session: as low as any of the calls that use it wants. It is lowered before the call and not raised
@@ -21,16 +21,16 @@ final class LentLogLevel {
         this.session = session;
     }
 
-    /** Sees to it that a call gets what it wants; completes when it may begin. */
-    CompletionStage<?> wanted(McpCall call) {
+    /** Sees to it that a call gets what it wants; completes when it may begin, or is null if it may at once. */
+    @Nullable CompletionStage<?> wanted(McpCall call) {
         String level = call.metadata().logLevel();
         int index = level == null ? -1 : LogLevels.ALL.indexOf(level);
         if (index < 0 || !serverLogs()) {
-            return CompletableFuture.completedFuture(null);
+            return null;
         }
         synchronized (this) {
             if (index >= current) {
-                return CompletableFuture.completedFuture(null);
+                return null;
             }
             current = index;
         }

@@ -104,7 +104,7 @@ final class LentSession implements SessionPeer {
     }
 
     /** This, once it is open; fails if it will not be. */
-    CompletionStage<LentSession> opened() {
+    CompletableFuture<LentSession> opened() {
         return opened;
     }
 
@@ -174,17 +174,34 @@ final class LentSession implements SessionPeer {
                 return listens.listen(call, observer);
             }
             default -> {
-                LentCall borrowed = new LentCall(this, call, observer);
-                running.add(borrowed);
-                return logLevel.wanted(call)
-                        .thenCompose(set -> made(borrowed))
-                        .thenApply(reply -> lists.of(call.method(), reply, mayMakeTasks(call)))
-                        .whenComplete((reply, problem) -> {
-                            running.remove(borrowed);
-                            usedAt = System.nanoTime();
-                        });
+                return made(call, observer);
             }
         }
+    }
+
+    private CompletionStage<McpReply> made(McpCall call, CallObserver observer) {
+        LentCall borrowed = new LentCall(this, call, observer);
+        running.add(borrowed);
+        CompletionStage<McpReply> stage;
+        try {
+            CompletionStage<?> level = logLevel.wanted(call);
+            stage = level == null ? made(borrowed) : level.thenCompose(set -> made(borrowed));
+        } catch (RuntimeException e) {
+            stage = CompletableFuture.failedFuture(e);
+        }
+        McpReply ready = McpReply.ifReady(stage);
+        if (ready == null) {
+            return stage.thenApply(reply -> lists.of(call.method(), reply, mayMakeTasks(call)))
+                    .whenComplete((reply, problem) -> left(borrowed));
+        }
+        left(borrowed);
+        McpReply listed = lists.of(call.method(), ready, mayMakeTasks(call));
+        return listed == ready ? stage : CompletableFuture.completedFuture(listed);
+    }
+
+    private void left(LentCall call) {
+        running.remove(call);
+        usedAt = System.nanoTime();
     }
 
     private JsonSlice introduced() {
@@ -194,7 +211,11 @@ final class LentSession implements SessionPeer {
 
     /** Makes a call, and makes it again if the server wants links opened first. */
     CompletionStage<McpReply> made(LentCall call) {
-        return calls().call(call.call(), call).thenCompose(reply -> links.opened(call, reply));
+        CompletionStage<McpReply> stage = calls().call(call.call(), call);
+        McpReply ready = McpReply.ifReady(stage);
+        return ready == null || LinksFirst.isDemand(call, ready)
+                ? stage.thenCompose(reply -> links.opened(call, reply))
+                : stage;
     }
 
     /** Asks something for ourselves. */

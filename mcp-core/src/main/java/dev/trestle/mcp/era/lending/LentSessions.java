@@ -6,6 +6,7 @@ import dev.trestle.mcp.call.McpException;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.Principal;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.era.KnownSlices;
 import dev.trestle.mcp.era.shape.ClientCapabilities;
 import dev.trestle.mcp.era.task.MappedLegacyTasks;
 import dev.trestle.mcp.json.JsonSlice;
@@ -28,6 +29,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the same principal and can be asked the same things, because that is what a session fixes. Thread-safe.
  */
 final class LentSessions implements McpBackend {
+
+    private static final KnownSlices<JsonSlice> ASKABLE =
+            new KnownSlices<>(capabilities -> ClientCapabilities.required(ClientCapabilities.asks(capabilities)));
 
     private final BackendFactory factory;
     private final BackendContext context;
@@ -73,15 +77,23 @@ final class LentSessions implements McpBackend {
             return tasks.call(call);
         }
         JsonSlice asks = askable(call.metadata().capabilities());
-        Lender lender = lenders.computeIfAbsent(new Key(call.principal(), asks), key -> new Lender(this, key));
-        return lender.call(call, observer).handle((answer, problem) -> problem == null ? answer : failureOf(problem));
+        Key sharers = new Key(call.principal(), asks);
+        Lender known = lenders.get(sharers);
+        Lender lender = known == null ? lenders.computeIfAbsent(sharers, key -> new Lender(this, key)) : known;
+        CompletionStage<McpReply> stage;
+        try {
+            stage = lender.call(call, observer);
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(failureOf(e));
+        }
+        return McpReply.ifReady(stage) != null
+                ? stage
+                : stage.handle((answer, problem) -> problem == null ? answer : failureOf(problem));
     }
 
     /** What the server may ask, in words of our own: clients that differ in nothing else share a session. */
     private static JsonSlice askable(JsonSlice capabilities) {
-        return capabilities.length() <= 2
-                ? JsonSlice.EMPTY_OBJECT
-                : ClientCapabilities.required(ClientCapabilities.asks(capabilities));
+        return capabilities.length() <= 2 ? JsonSlice.EMPTY_OBJECT : ASKABLE.of(capabilities);
     }
 
     private McpReply.Failure failureOf(Throwable problem) {

@@ -40,13 +40,17 @@ final class LinksFirst {
         this.session = session;
     }
 
-    /** The reply, or that of the call which is made once the links are open. */
-    CompletionStage<McpReply> opened(LentCall call, McpReply reply) {
-        boolean demand = reply instanceof McpReply.Failure failure
+    /** Whether a reply is not the last, because links are to be opened first. */
+    static boolean isDemand(LentCall call, McpReply reply) {
+        return reply instanceof McpReply.Failure failure
                 && failure.reason() == null
                 && failure.error().code() == EraErrors.LINK_REQUIRED
                 && call.mayBeAsked();
-        if (!demand) {
+    }
+
+    /** The reply, or that of the call which is made once the links are open. */
+    CompletionStage<McpReply> opened(LentCall call, McpReply reply) {
+        if (!isDemand(call, reply)) {
             return CompletableFuture.completedFuture(reply);
         }
         JsonRpcError error = ((McpReply.Failure) reply).error();

@@ -34,6 +34,7 @@ public final class StatelessCalls implements McpBackend {
     private final BackendContext context;
     private final LentSessions lent;
     private final Map<Principal, CompletableFuture<Optional<KeptServer>>> servers = new ConcurrentHashMap<>();
+    private final NotStateless none = new NotStateless(System::nanoTime);
     private final Duration idle;
     private final Future<?> sweeper;
     private volatile boolean closed;
@@ -57,6 +58,9 @@ public final class StatelessCalls implements McpBackend {
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
+        if (none.isSaid(call.principal())) {
+            return lent.call(call, observer);
+        }
         CompletableFuture<Optional<KeptServer>> server = server(call.principal());
         if (server.isDone() && !server.isCompletedExceptionally()) {
             return call(server, server.join(), call, observer);
@@ -111,9 +115,10 @@ public final class StatelessCalls implements McpBackend {
             return;
         }
         // Whoever is no server for such calls today is asked again: that costs nothing, the factory remembers.
-        open.ifPresentOrElse(
-                server -> server.ended().thenRun(() -> servers.remove(principal, opening)),
-                () -> servers.remove(principal, opening));
+        open.ifPresentOrElse(server -> server.ended().thenRun(() -> servers.remove(principal, opening)), () -> {
+            servers.remove(principal, opening);
+            none.said(principal);
+        });
         opening.complete(open.map(KeptServer::new));
         if (closed) {
             open.ifPresent(server -> server.close(Duration.ZERO));

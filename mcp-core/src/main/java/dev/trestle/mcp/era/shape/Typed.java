@@ -41,6 +41,7 @@ public final class Typed {
             "resources/read");
     private static final Set<String> LISTS =
             Set.of("tools/list", "prompts/list", "resources/list", "resources/templates/list");
+    private static final Set<String> STAMPED = Set.of("resultType", "ttlMs", "cacheScope", "_meta");
     private static final JsonSlice COMPLETE_JSON = JsonWriter.write(COMPLETE);
 
     private Typed() {}
@@ -98,6 +99,8 @@ public final class Typed {
         private final Map<String, JsonSlice> meta;
         private final Map<String, JsonSlice> ofCalls = new LinkedHashMap<>();
         private final Map<String, JsonSlice> ofCacheable = new LinkedHashMap<>();
+        private final JsonSlice membersOfCalls;
+        private final JsonSlice membersOfCacheable;
         private final Map<String, LastMade> lists =
                 LISTS.stream().collect(Collectors.toUnmodifiableMap(method -> method, method -> new LastMade()));
 
@@ -117,6 +120,8 @@ public final class Typed {
                 ofCalls.put("_meta", named);
                 ofCacheable.put("_meta", named);
             }
+            membersOfCalls = inside(ofCalls);
+            membersOfCacheable = inside(ofCacheable);
         }
 
         /**
@@ -129,13 +134,22 @@ public final class Typed {
          */
         public JsonSlice on(String method, JsonSlice result) {
             LastMade list = lists.get(method);
-            return list == null
-                    ? stamped(result, CACHEABLE.contains(method) ? ofCacheable : ofCalls)
-                    : list.of(result, given -> stamped(given, ofCacheable));
+            return list == null ? stamped(result, CACHEABLE.contains(method)) : list.of(result, this::cacheable);
         }
 
-        private JsonSlice stamped(JsonSlice result, Map<String, JsonSlice> ifAbsent) {
-            return Slices.EDITOR.edit(result, this::changed, ifAbsent);
+        private JsonSlice cacheable(JsonSlice list) {
+            return stamped(list, true);
+        }
+
+        /** Whoever has none of all that, as all results have it not that come from the legacy era, gets it in one piece. */
+        private JsonSlice stamped(JsonSlice result, boolean cacheable) {
+            JsonSlice all = Slices.EDITOR.appended(result, STAMPED, cacheable ? membersOfCacheable : membersOfCalls);
+            return all == null ? Slices.EDITOR.edit(result, this::changed, cacheable ? ofCacheable : ofCalls) : all;
+        }
+
+        private static JsonSlice inside(Map<String, JsonSlice> members) {
+            JsonSlice object = JsonWriter.write(members);
+            return object.part(1, object.length() - 1);
         }
 
         private JsonSlice changed(String name, JsonSlice value) {

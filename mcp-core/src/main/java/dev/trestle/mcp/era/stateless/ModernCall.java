@@ -17,6 +17,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +38,12 @@ final class ModernCall implements CallObserver {
 
     private final ModernServices services;
     private final McpCall call;
-    private final Map<String, OpenQuestion> questions = new LinkedHashMap<>();
-    private final Set<AskKind> refused = ConcurrentHashMap.newKeySet();
     private Exchange exchange;
+
+    // Most calls ask nothing: these are made by the first that does.
+    private Map<String, OpenQuestion> questions = Map.of();
+    private Set<AskKind> refused = Set.of();
+
     private @Nullable String handle;
     private @Nullable Future<?> timer;
     private @Nullable Notification lastProgress;
@@ -113,6 +116,7 @@ final class ModernCall implements CallObserver {
                 return answer;
             }
             key = "q" + ++asked;
+            questions = questions.isEmpty() ? new LinkedHashMap<>() : questions;
             questions.put(key, new OpenQuestion(request, answer));
             gather();
         }
@@ -137,7 +141,7 @@ final class ModernCall implements CallObserver {
                 request.method(),
                 request.params() == null ? null : request.params().json());
         if (refusal.isPresent()) {
-            kindOf(request).ifPresent(refused::add);
+            kindOf(request).ifPresent(this::refuse);
         }
         return refusal;
     }
@@ -148,10 +152,30 @@ final class ModernCall implements CallObserver {
                 request.params() == null ? null : request.params().json());
     }
 
+    private void refuse(AskKind kind) {
+        Set<AskKind> more = EnumSet.of(kind);
+        more.addAll(refused);
+        refused = more;
+    }
+
+    private synchronized Set<AskKind> refused() {
+        return refused;
+    }
+
+    private @Nullable OpenQuestion remove(String key) {
+        return questions.isEmpty() ? null : questions.remove(key);
+    }
+
+    private List<OpenQuestion> takeQuestions() {
+        List<OpenQuestion> left = questions.isEmpty() ? List.of() : List.copyOf(questions.values());
+        questions = Map.of();
+        return left;
+    }
+
     private void withdraw(String key) {
         OpenQuestion question;
         synchronized (this) {
-            question = questions.remove(key);
+            question = remove(key);
         }
         if (question != null) {
             question.giveUp("The question was withdrawn");
@@ -222,7 +246,7 @@ final class ModernCall implements CallObserver {
             exchange = next;
             stop(timer);
             answers.forEach((key, result) -> {
-                OpenQuestion question = questions.remove(key);
+                OpenQuestion question = remove(key);
                 if (question != null) {
                     told.add(() -> question.answer(result));
                 }
@@ -256,7 +280,7 @@ final class ModernCall implements CallObserver {
 
     /** The backend has replied. */
     void settle(McpReply given) {
-        McpReply last = EraErrors.afterRefusals(given, refused);
+        McpReply last = EraErrors.afterRefusals(given, refused());
         Exchange to;
         List<OpenQuestion> left;
         synchronized (this) {
@@ -265,8 +289,7 @@ final class ModernCall implements CallObserver {
             }
             over = true;
             to = attached ? exchange : null;
-            left = List.copyOf(questions.values());
-            questions.clear();
+            left = takeQuestions();
             if (to == null) {
                 reply = last;
                 stop(timer);
@@ -284,8 +307,7 @@ final class ModernCall implements CallObserver {
     void abandon(String why) {
         List<OpenQuestion> left;
         synchronized (this) {
-            left = List.copyOf(questions.values());
-            questions.clear();
+            left = takeQuestions();
             over = true;
         }
         forget();

@@ -50,8 +50,13 @@ public final class Redaction implements CallInterceptor {
             return next.call(call, observer);
         }
         CallObserver hears = options.notifications() ? new RedactedObserver(observer, redactor) : observer;
-        return next.call(options.arguments() ? withoutSecrets(call) : call, hears)
-                .thenApply(this::redact);
+        CompletionStage<McpReply> stage = next.call(options.arguments() ? withoutSecrets(call) : call, hears);
+        McpReply ready = McpReply.ifReady(stage);
+        if (ready == null) {
+            return stage.thenApply(this::redact);
+        }
+        McpReply redacted = redact(ready);
+        return redacted == ready ? stage : CompletableFuture.completedFuture(redacted);
     }
 
     @Override
