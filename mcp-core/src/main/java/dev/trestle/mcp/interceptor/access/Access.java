@@ -38,6 +38,7 @@ public final class Access implements CallInterceptor {
     private static final String RESOURCE_UPDATED = "notifications/resources/updated";
 
     private final Permissions permissions;
+    private final SeenLists seen = new SeenLists();
     private volatile @Nullable InterceptorContext context;
 
     private Access(Builder builder) {
@@ -82,9 +83,23 @@ public final class Access implements CallInterceptor {
         if (!VisibleLists.isList(call.method())) {
             return reply;
         }
-        VisibleLists lists = new VisibleLists(lent.decoder(), lent.editor());
-        return reply.thenApply(all -> lists.visible(
-                call.method(), all, (kind, name) -> permissions.permit(call.principal(), call.view(), kind, name)));
+        McpReply ready = McpReply.ifReady(reply);
+        if (ready == null) {
+            return reply.thenApply(all -> visible(call, all, lent));
+        }
+        McpReply some = visible(call, ready, lent);
+        return some == ready ? reply : CompletableFuture.completedFuture(some);
+    }
+
+    private McpReply visible(McpCall call, McpReply reply, InterceptorContext lent) {
+        return seen.visible(
+                call,
+                reply,
+                all -> new VisibleLists(lent.decoder(), lent.editor())
+                        .visible(
+                                call.method(),
+                                all,
+                                (kind, name) -> permissions.permit(call.principal(), call.view(), kind, name)));
     }
 
     @Override

@@ -40,6 +40,13 @@ final class Admission {
     /** Whom to tell what, once the lock is free. */
     private record Told(WaitingCall call, Turn turn) {}
 
+    /** Lets a call come, if nobody waits and no rate is against it; what becomes of any other is for {@link #enter} to say. */
+    boolean letsCome(CallKey key) {
+        synchronized (lock) {
+            return lines.size() == 0 && layers.admit(key, now()) == null;
+        }
+    }
+
     /** What becomes of a call; done already unless it waits. */
     WaitingCall enter(CallKey key, ScheduledExecutorService scheduler) {
         List<Told> told = new ArrayList<>(1);

@@ -37,15 +37,31 @@ final class KeyedTimes<K> {
         this.maxKeys = maxKeys;
     }
 
-    private record Entry(long due, @Nullable ClientKey owner) {}
+    /** Its time moves on with each call, so that a key which is known costs nothing but that. */
+    private static final class Entry {
+        private final @Nullable ClientKey owner;
+        private long due;
+
+        Entry(long due, @Nullable ClientKey owner) {
+            this.due = due;
+            this.owner = owner;
+        }
+    }
 
     /** How long until a call of the key may come; 0 for now. Changes nothing that counts. */
     long wait(K key, @Nullable ClientKey owner, long now) {
-        return Math.max(0, Math.max(dueOf(place(key, owner, now), owner, now), now) + interval - depth - now);
+        Entry known = entries.get(key);
+        long due = known != null ? known.due : dueOf(place(key, owner, now), owner, now);
+        return Math.max(0, Math.max(due, now) + interval - depth - now);
     }
 
     /** Counts a call that need not wait. */
     void take(K key, @Nullable ClientKey owner, long now) {
+        Entry known = entries.get(key);
+        if (known != null) {
+            known.due = Math.max(known.due, now) + interval;
+            return;
+        }
         Object place = place(key, owner, now);
         long due = Math.max(dueOf(place, owner, now), now) + interval;
         if (place == Place.SHARED) {
@@ -61,7 +77,7 @@ final class KeyedTimes<K> {
 
     /** Forgets what was counted for some owners; not what they counted on a shared key. */
     void clear(Predicate<ClientKey> owners) {
-        remove(entry -> entry.owner() != null && owners.test(entry.owner()));
+        remove(entry -> entry.owner != null && owners.test(entry.owner));
     }
 
     void clear() {
@@ -70,11 +86,8 @@ final class KeyedTimes<K> {
         sharedDue = Long.MIN_VALUE;
     }
 
-    /** Where a key's calls are counted: its own entry, its owner's shared one, or the one that all share. */
+    /** Where calls of a key without an entry are counted: in its own that is to be, its owner's shared one, or the one that all share. */
     private Object place(K key, @Nullable ClientKey owner, long now) {
-        if (entries.containsKey(key)) {
-            return key;
-        }
         if (owner != null && owned.getOrDefault(owner, 0) >= ownersMost()) {
             forgetFull(now);
             if (owned.getOrDefault(owner, 0) >= ownersMost()) {
@@ -103,10 +116,10 @@ final class KeyedTimes<K> {
         }
         Entry known = entries.get(place);
         if (known != null) {
-            return known.due();
+            return known.due;
         }
         Entry owners = owner == null ? null : entries.get(new Place.OfOwner(owner));
-        return Math.max(sharedDue, owners == null ? now : owners.due());
+        return Math.max(sharedDue, owners == null ? now : owners.due);
     }
 
     private void forgetFull(long now) {
@@ -114,7 +127,7 @@ final class KeyedTimes<K> {
             return;
         }
         sweptAt = now;
-        remove(entry -> entry.due() <= now);
+        remove(entry -> entry.due <= now);
     }
 
     private void remove(Predicate<Entry> which) {
@@ -123,8 +136,8 @@ final class KeyedTimes<K> {
             Entry entry = all.next();
             if (which.test(entry)) {
                 all.remove();
-                if (entry.owner() != null) {
-                    owned.computeIfPresent(entry.owner(), (any, count) -> count == 1 ? null : count - 1);
+                if (entry.owner != null) {
+                    owned.computeIfPresent(entry.owner, (any, count) -> count == 1 ? null : count - 1);
                 }
             }
         }

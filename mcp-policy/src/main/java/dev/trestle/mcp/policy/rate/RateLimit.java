@@ -80,7 +80,11 @@ public final class RateLimit implements CallInterceptor {
             return next.call(call, observer);
         }
         InterceptorContext lent = Objects.requireNonNull(context, "not attached to a gateway");
-        WaitingCall waiting = admission.enter(CallKey.of(call), lent.scheduler());
+        CallKey key = CallKey.of(call);
+        if (admission.letsCome(key)) {
+            return next.call(call, observer);
+        }
+        WaitingCall waiting = admission.enter(key, lent.scheduler());
         CompletableFuture<Turn> turn = waiting.turn();
         if (turn.isDone()) {
             return go(turn.join(), call, observer, next);

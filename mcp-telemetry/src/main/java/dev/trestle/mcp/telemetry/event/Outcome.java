@@ -47,7 +47,8 @@ public record Outcome(@Nullable String errorCode, boolean refused) {
             return new Outcome(ours.code(), !NOT_REFUSALS.contains(ours));
         }
         return reply.fold(
-                result -> call.method().equals("tools/call") && "true".equals(TopLevel.member(result.json(), "isError"))
+                result -> call.method().equals("tools/call")
+                                && "true".equals(TopLevel.member(result.json(), TopLevel.Name.IS_ERROR))
                         ? TOOL_FAILURE
                         : SUCCESS,
                 asked -> SUCCESS,

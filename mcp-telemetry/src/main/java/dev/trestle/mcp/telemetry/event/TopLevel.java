@@ -3,7 +3,6 @@ package dev.trestle.mcp.telemetry.event;
 import dev.trestle.mcp.json.JsonSlice;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +22,20 @@ final class TopLevel {
     }
 
     /** The value of a member as it is spelled, or null. A name that is spelled with escapes is not found. */
-    static @Nullable String member(JsonSlice object, String name) {
-        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        return object.read((array, offset, length) ->
-                        Optional.ofNullable(new TopLevel(array, offset, length).find(wanted)))
-                .orElse(null);
+    static @Nullable String member(JsonSlice object, Name name) {
+        return object.read(TopLevel::new).find(name.bytes);
+    }
+
+    /** The names that are looked for. */
+    enum Name {
+        IS_ERROR("isError"),
+        TRACEPARENT("traceparent");
+
+        private final byte[] bytes;
+
+        Name(String text) {
+            bytes = text.getBytes(StandardCharsets.UTF_8);
+        }
     }
 
     private @Nullable String find(byte[] wanted) {

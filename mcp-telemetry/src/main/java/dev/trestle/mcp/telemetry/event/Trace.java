@@ -27,7 +27,7 @@ public record Trace(String traceId, String parentId, boolean sampled) {
      */
     public static @Nullable Trace of(McpCall call) {
         JsonSlice meta = call.params() == null ? null : call.params().meta();
-        String text = meta == null ? null : TopLevel.member(meta, "traceparent");
+        String text = meta == null ? null : TopLevel.member(meta, TopLevel.Name.TRACEPARENT);
         if (text == null || text.length() > LONGEST) {
             return null;
         }
