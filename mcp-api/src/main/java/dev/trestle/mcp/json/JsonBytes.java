@@ -106,7 +106,7 @@ final class JsonBytes {
     }
 
     private void continuation(int bits) {
-        add((char) (0x80 | bits & 0x3F));
+        add((char) (0x80 | (bits & 0x3F)));
     }
 
     private void escape(char c) {

@@ -34,7 +34,7 @@ public final class LastMade {
         }
         JsonSlice result = make.apply(source);
         if (result.length() <= LONGEST) {
-            last = new Made(new WeakReference<>(source), result == source ? null : result);
+            last = new Made(new WeakReference<>(source), result.equals(source) ? null : result);
         }
         return result;
     }
