@@ -26,7 +26,7 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
             return asked;
         }
         Params sent = LegacyParams.ofCall(params, asked.method().equals("tools/call"));
-        return sent == params ? asked : asked.withParams(sent);
+        return sent.equals(params) ? asked : asked.withParams(sent);
     }
 
     boolean mayBeAsked() {
