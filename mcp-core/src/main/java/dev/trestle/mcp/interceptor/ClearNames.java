@@ -50,7 +50,7 @@ public final class ClearNames implements CallInterceptor {
         Params params = call.params();
         JsonSlice found = params == null ? null : of.apply(params);
         // Whoever found it refused a second one already; where nobody looked, all is decoded.
-        boolean isTarget = found != null && (params.name() == null || found.equals(params.name()));
+        boolean isTarget = params != null && found != null && (params.name() == null || found.equals(params.name()));
         Object value = isTarget
                 ? call.target()
                 : found == null

@@ -74,7 +74,7 @@ record ClientEnvelope(
     /** What params say of their client, if others said the same before and it was right; null if that is not known. */
     static @Nullable ClientEnvelope ifKnown(@Nullable Params params) {
         JsonSlice meta = params == null ? null : params.meta();
-        return meta == null || params.progressToken() != null ? null : KNOWN.ifKnown(meta);
+        return params == null || meta == null || params.progressToken() != null ? null : KNOWN.ifKnown(meta);
     }
 
     /** Whether params name a version, which makes the message one of 2026-07-28 or later, right or wrong. */
@@ -110,7 +110,7 @@ record ClientEnvelope(
 
     private static JsonSlice metaOf(@Nullable Params params) {
         JsonSlice meta = params == null ? null : params.meta();
-        if (meta == null) {
+        if (params == null || meta == null) {
             return JsonSlice.EMPTY_OBJECT;
         }
         JsonSlice token = params.progressToken();

@@ -45,7 +45,7 @@ record Named(Kind kind, String name) {
             McpCall call, JsonDecoder decoder, String member, Function<Params, @Nullable JsonSlice> of) {
         Params params = call.params();
         JsonSlice found = params == null ? null : of.apply(params);
-        if (found != null && (params.name() == null || found.equals(params.name()))) {
+        if (params != null && found != null && (params.name() == null || found.equals(params.name()))) {
             return string(call.target(), member);
         }
         // Whoever found it refused a second one already; where nobody looked, all is decoded.
