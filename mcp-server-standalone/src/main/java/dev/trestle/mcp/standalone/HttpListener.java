@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
+import dev.trestle.mcp.http.jetty.ResumingThreads;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +50,7 @@ final class HttpListener {
     static HttpListener start(
             McpEndpoint endpoint, HealthHandler health, InetAddress address, int port, Bounds bounds) {
         System.setProperty(CACHE_LINE, System.getProperty(CACHE_LINE, USUAL_CACHE_LINE));
-        QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
+        ResumingThreads threads = new ResumingThreads(THREADS, 4);
         threads.setName("trestle-http");
         Server server = new Server(threads);
         HttpConfiguration configuration = new HttpConfiguration();

@@ -122,7 +122,7 @@ final class JettyExchange implements HttpExchange {
     @Override
     public CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
         CompletableFuture<Void> written = new CompletableFuture<>();
-        response.write(last, bytes, new Callback() {
+        write(last, bytes, new Callback() {
             @Override
             public void succeeded() {
                 if (last && completed.compareAndSet(false, true)) {
@@ -143,6 +143,17 @@ final class JettyExchange implements HttpExchange {
             }
         });
         return written;
+    }
+
+    private void write(boolean last, ByteBuffer bytes, Callback written) {
+        ResumingThreads.Completion completion = last ? ResumingThreads.complete() : null;
+        try {
+            response.write(last, bytes, written);
+        } finally {
+            if (completion != null) {
+                completion.end();
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.edge;
 
 import dev.trestle.mcp.http.jetty.JettyHandler;
+import dev.trestle.mcp.http.jetty.ResumingThreads;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -11,7 +12,7 @@ class JettyHandlerMountTest extends HttpMountContract {
     }
 
     static Caller jetty(McpEndpoint endpoint) throws Exception {
-        Server server = new Server();
+        Server server = new Server(new ResumingThreads(8, 4));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
