@@ -83,7 +83,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
         paths = new Paths(builder.path, builder.ssePath);
         door = new Door(builder.options.access(), redactor, builder.nanoTime);
         authenticator = builder.authenticator;
-        edge = new Edge(builder.options, context.listener(), gateway.defaultView(), builder.nanoTime);
+        edge = new Edge(builder.options, context, gateway.defaultView(), builder.nanoTime);
         era = new LegacyClientEra(gateway::view, context, builder.limits, builder.nanoTime);
         KeyRing keys = builder.keys == null ? KeyRing.random() : builder.keys;
         modern = new ModernClientEra(

@@ -34,6 +34,8 @@ public final class Answer {
     public static final JsonRpcError METHOD_NOT_ALLOWED =
             JsonRpcError.of(BAD_REQUEST_CODE, "Method Not Allowed: use POST, GET or DELETE");
 
+    private static final Map<String, String> JSON_ALONE = Map.of("Content-Type", HeaderChecks.JSON);
+
     private final HttpExchange exchange;
     private final Cors cors;
     private final @Nullable String origin;
@@ -65,31 +67,24 @@ public final class Answer {
 
     /** Answers without a body. */
     public void empty(int status, Map<String, String> headers) {
-        begin(status, complete(headers));
-        exchange.write(ByteBuffer.allocate(0), true);
+        whole(status, complete(headers), ByteBuffer.allocate(0));
     }
 
     /** Answers with one JSON body. */
     public void json(int status, Map<String, String> headers, JsonSlice body) {
-        String length = Integer.toString(body.length());
-        if (headers.isEmpty() && origin == null && session == null) {
-            begin(status, Map.of("Content-Type", HeaderChecks.JSON, "Content-Length", length));
-        } else {
-            Map<String, String> all = complete(headers);
+        Map<String, String> all = JSON_ALONE;
+        if (!headers.isEmpty() || origin != null || session != null) {
+            all = complete(headers);
             all.put("Content-Type", HeaderChecks.JSON);
-            all.put("Content-Length", length);
-            begin(status, all);
         }
-        exchange.write(body.read(ByteBuffer::wrap), true);
+        whole(status, all, body.read(ByteBuffer::wrap));
     }
 
     /** Answers with a text that nobody may keep. */
     public void text(String type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Map<String, String> all = complete(Map.of("Content-Type", type, "Cache-Control", "no-store"));
-        all.put("Content-Length", Integer.toString(bytes.length));
-        begin(200, all);
-        exchange.write(ByteBuffer.wrap(bytes), true);
+        whole(200, all, ByteBuffer.wrap(bytes));
     }
 
     /** Names the session in whatever the answer will be. */
@@ -125,6 +120,18 @@ public final class Answer {
         all.put("Pragma", "no-cache");
         all.put("X-Accel-Buffering", "no");
         begin(200, all);
+    }
+
+    private void whole(int status, Map<String, String> headers, ByteBuffer body) {
+        begun = true;
+        if (body.remaining() > PiecewiseWrite.PIECE) {
+            Map<String, String> all = new LinkedHashMap<>(headers);
+            all.put("Content-Length", Integer.toString(body.remaining()));
+            exchange.head(status, all);
+            new PiecewiseWrite(exchange, body).start();
+        } else {
+            exchange.answer(status, headers, body);
+        }
     }
 
     private void begin(int status, Map<String, String> headers) {

@@ -4,7 +4,7 @@ import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.json.JsonSlice;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,24 +13,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyReader {
 
+    /**
+     * A longer body is read, and what it says is looked at, on another thread than the one that brought it, if that one has
+     * other connections to look after: reading and scanning 16 MiB takes some 10 ms, for which all their calls would wait. For
+     * this much it is no longer than a switch of threads takes on a busy machine.
+     */
+    static final int LONG_BODY = 64 << 10;
+
     private static final int FIRST_GUESS = 4096;
+    private static final byte[] NONE = {};
 
     private final HttpExchange exchange;
     private final int limit;
     private final DelayLine timeout;
     private final Receiver receiver;
-    private final AtomicBoolean settled = new AtomicBoolean();
-    private byte[] bytes = new byte[0];
+    private final Executor aside;
+    private volatile boolean settled;
+    private boolean movedAside;
+    private byte[] bytes = NONE;
     private int length;
     private boolean discarding;
     private long discarded;
     private DelayLine.@Nullable Entry timer;
 
-    /** Prepares to read up to {@code limit} bytes. */
-    public BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Receiver receiver) {
+    /** Prepares to read up to {@code limit} bytes, on {@code aside} what takes long. */
+    public BodyReader(HttpExchange exchange, int limit, DelayLine timeout, Executor aside, Receiver receiver) {
         this.exchange = exchange;
         this.limit = limit;
         this.timeout = timeout;
+        this.aside = aside;
         this.receiver = receiver;
     }
 
@@ -51,7 +62,7 @@ public final class BodyReader {
         long declared = exchange.contentLength();
         if (declared > limit) {
             if (declared > 2L * limit || exchange.header("Expect") != null) {
-                settle(receiver::tooLarge);
+                tooLarge();
                 return;
             }
             discard();
@@ -63,9 +74,14 @@ public final class BodyReader {
 
     private void pump(long declared) {
         try {
-            while (!settled.get()) {
+            while (!settled) {
+                if (!movedAside && isLong(declared)) {
+                    movedAside = true;
+                    aside.execute(() -> pump(declared));
+                    return;
+                }
                 if (!discarding && length == declared) {
-                    settle(this::complete);
+                    complete();
                     return;
                 }
                 int read = discarding ? readAndDiscard() : readMore();
@@ -73,18 +89,24 @@ public final class BodyReader {
                     await(declared);
                     return;
                 }
-                if (read < 0) {
-                    settle(discarding ? receiver::tooLarge : this::complete);
+                if (discarding && (read < 0 || discarded > limit || discarded == declared)) {
+                    tooLarge();
                     return;
                 }
-                if (discarded > limit || (discarding && discarded == declared)) {
-                    settle(receiver::tooLarge);
+                if (read < 0) {
+                    complete();
                     return;
                 }
             }
         } catch (IOException e) {
-            settle(exchange::abort);
+            if (settle()) {
+                exchange.abort();
+            }
         }
+    }
+
+    private boolean isLong(long declared) {
+        return exchange.isThreadShared() && Math.max(declared, length + discarded) > LONG_BODY;
     }
 
     private int readMore() throws IOException {
@@ -114,22 +136,47 @@ public final class BodyReader {
 
     private void await(long declared) {
         if (timer == null) {
-            timer = timeout.add(() -> settle(receiver::tooSlow));
+            timer = timeout.add(this::tooSlow);
         }
-        exchange.onReadable(() -> pump(declared));
+        exchange.onReadable(() -> {
+            if (movedAside) {
+                aside.execute(() -> pump(declared));
+            } else {
+                pump(declared);
+            }
+        });
     }
 
     private void complete() {
-        receiver.body(JsonSlice.of(bytes, 0, length));
+        if (settle()) {
+            receiver.body(JsonSlice.of(bytes, 0, length));
+        }
     }
 
-    private void settle(Runnable ending) {
-        if (settled.compareAndSet(false, true)) {
-            DelayLine.Entry waiting = timer;
-            if (waiting != null) {
-                waiting.cancel();
-            }
-            ending.run();
+    private void tooLarge() {
+        if (settle()) {
+            receiver.tooLarge();
         }
+    }
+
+    private void tooSlow() {
+        if (settle()) {
+            receiver.tooSlow();
+        }
+    }
+
+    /** Whether it was not settled yet. */
+    private boolean settle() {
+        synchronized (this) {
+            if (settled) {
+                return false;
+            }
+            settled = true;
+        }
+        DelayLine.Entry waiting = timer;
+        if (waiting != null) {
+            waiting.cancel();
+        }
+        return true;
     }
 }

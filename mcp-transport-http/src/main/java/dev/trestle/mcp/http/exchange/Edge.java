@@ -2,9 +2,11 @@ package dev.trestle.mcp.http.exchange;
 
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.http.options.StreamOptions;
+import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class Edge {
 
     private final HttpOptions options;
     private final GatewayListener listener;
+    private final Executor aside;
     private final String defaultBackend;
     private final DelayLine untilEvents;
     private final DelayLine untilHeartbeat;
@@ -23,9 +26,18 @@ public final class Edge {
     private final @Nullable DelayLine untilRenewal;
     private final DelayLine untilMissed;
 
-    public Edge(HttpOptions options, GatewayListener listener, String defaultBackend, LongSupplier nanoTime) {
+    /**
+     * What all requests of an endpoint share.
+     *
+     * @param options its options
+     * @param context whom to tell what, and who does what takes long and does not block
+     * @param defaultBackend the name of the backend behind the default view
+     * @param nanoTime a monotonic clock
+     */
+    public Edge(HttpOptions options, BackendContext context, String defaultBackend, LongSupplier nanoTime) {
         this.options = options;
-        this.listener = listener;
+        this.listener = context.listener();
+        this.aside = context.callExecutor();
         this.defaultBackend = defaultBackend;
         this.untilEvents = new DelayLine(options.streams().sseAfter(), nanoTime);
         this.untilHeartbeat = new DelayLine(options.streams().heartbeat(), nanoTime);
@@ -40,6 +52,11 @@ public final class Edge {
     /** The options of the endpoint. */
     public HttpOptions options() {
         return options;
+    }
+
+    /** Does what takes long and does not block. */
+    Executor aside() {
+        return aside;
     }
 
     /** Tells that a stream was cut off because its client reads too slowly. */

@@ -19,6 +19,8 @@ final class OriginPolicy {
     private final boolean anyUnsetOrigin;
     private final boolean anyUnsetHost;
     private final boolean loopback;
+    private volatile Judged lastHost = new Judged("", false);
+    private volatile Judged lastOrigin = new Judged("", false);
 
     OriginPolicy(OriginOptions options) {
         List<String> named = options.origins();
@@ -36,6 +38,9 @@ final class OriginPolicy {
                         .toList();
         hosts = served == null ? null : served.stream().map(Pattern::ofHost).toList();
     }
+
+    /** What was sent last, and what came of it: clients send the same with every request. */
+    private record Judged(String sent, boolean allowed) {}
 
     /**
      * Judges a request.
@@ -57,11 +62,20 @@ final class OriginPolicy {
         if (hosts == null && anyUnsetHost) {
             return true;
         }
-        Pattern host = sent == null ? null : Pattern.parseHost(sent);
-        if (host == null) {
+        if (sent == null) {
             return false;
         }
-        return hosts == null ? host.isLoopbackName() : anyCovers(hosts, host);
+        Judged last = lastHost;
+        if (!last.sent.equals(sent)) {
+            last = new Judged(sent, hostCovered(sent));
+            lastHost = last;
+        }
+        return last.allowed;
+    }
+
+    private boolean hostCovered(String sent) {
+        Pattern host = Pattern.parseHost(sent);
+        return host != null && (hosts == null ? host.isLoopbackName() : anyCovers(hosts, host));
     }
 
     private boolean originAllowed(String sent) {
@@ -81,6 +95,15 @@ final class OriginPolicy {
         if (sent.equals("null")) {
             return opaqueAllowed;
         }
+        Judged last = lastOrigin;
+        if (!last.sent.equals(sent)) {
+            last = new Judged(sent, pageMayRead(sent));
+            lastOrigin = last;
+        }
+        return last.allowed;
+    }
+
+    private boolean pageMayRead(String sent) {
         Pattern origin = Pattern.parseOrigin(sent);
         if (origin == null) {
             return false;

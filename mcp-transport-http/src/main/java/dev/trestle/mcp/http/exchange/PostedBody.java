@@ -21,7 +21,7 @@ public record PostedBody(Visit visit, RequestOptions options, Consumer<JsonSlice
     public static void read(Visit visit, Edge edge, Consumer<JsonSlice> receiver) {
         RequestOptions options = edge.options().requests();
         PostedBody body = new PostedBody(visit, options, receiver);
-        new BodyReader(visit.exchange(), options.maxBody(), edge.untilBody(), body).start();
+        new BodyReader(visit.exchange(), options.maxBody(), edge.untilBody(), edge.aside(), body).start();
     }
 
     @Override

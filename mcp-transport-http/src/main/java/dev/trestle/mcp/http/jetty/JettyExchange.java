@@ -3,13 +3,16 @@ package dev.trestle.mcp.http.jetty;
 import dev.trestle.mcp.http.mount.HttpExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
@@ -19,7 +22,9 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange of Jetty's. Reads and writes are Jetty's own asynchronous ones; nothing is dispatched anywhere. */
-final class JettyExchange implements HttpExchange {
+final class JettyExchange implements HttpExchange, Callback {
+
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
     private final String path;
     private final Request request;
@@ -70,7 +75,24 @@ final class JettyExchange implements HttpExchange {
 
     @Override
     public List<String> headers(String name) {
-        return request.getHeaders().getValuesList(name);
+        HttpFields fields = request.getHeaders();
+        List<String> values = List.of();
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
+            if (field.is(name)) {
+                values = with(values, field.getValue() == null ? "" : field.getValue());
+            }
+        }
+        return values;
+    }
+
+    private static List<String> with(List<String> values, String value) {
+        if (values.isEmpty()) {
+            return List.of(value);
+        }
+        List<String> more = new ArrayList<>(values);
+        more.add(value);
+        return more;
     }
 
     @Override
@@ -112,11 +134,51 @@ final class JettyExchange implements HttpExchange {
         request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, action));
     }
 
+    /** With a server that does not block it is the selector. */
+    @Override
+    public boolean isThreadShared() {
+        return true;
+    }
+
     @Override
     public void head(int status, Map<String, String> headers) {
         response.setStatus(status);
         HttpFields.Mutable fields = response.getHeaders();
-        headers.forEach(fields::put);
+        headers.forEach((name, value) -> put(fields, name, value));
+    }
+
+    private static void put(HttpFields.Mutable fields, String name, String value) {
+        if (name.equals(JSON.getName()) && value.equals(JSON.getValue())) {
+            fields.put(JSON);
+        } else {
+            fields.put(name, value);
+        }
+    }
+
+    /** Jetty tells the length of what is written at once by itself. */
+    @Override
+    public void answer(int status, Map<String, String> headers, ByteBuffer body) {
+        head(status, headers);
+        write(true, body, this);
+    }
+
+    @Override
+    public void succeeded() {
+        if (completed.compareAndSet(false, true)) {
+            callback.succeeded();
+        }
+    }
+
+    @Override
+    public void failed(Throwable problem) {
+        if (completed.compareAndSet(false, true)) {
+            callback.failed(problem);
+        }
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+        return InvocationType.NON_BLOCKING;
     }
 
     @Override
@@ -125,15 +187,15 @@ final class JettyExchange implements HttpExchange {
         write(last, bytes, new Callback() {
             @Override
             public void succeeded() {
-                if (last && completed.compareAndSet(false, true)) {
-                    callback.succeeded();
+                if (last) {
+                    JettyExchange.this.succeeded();
                 }
                 written.complete(null);
             }
 
             @Override
             public void failed(Throwable problem) {
-                fail(problem);
+                JettyExchange.this.failed(problem);
                 written.completeExceptionally(problem);
             }
 
@@ -173,12 +235,6 @@ final class JettyExchange implements HttpExchange {
     public void abort() {
         // Jetty knows which of a body's faults are the client's, and says so.
         Throwable why = unreadable;
-        fail(why == null ? new EofException("cut off") : why);
-    }
-
-    private void fail(Throwable problem) {
-        if (completed.compareAndSet(false, true)) {
-            callback.failed(problem);
-        }
+        failed(why == null ? new EofException("cut off") : why);
     }
 }

@@ -2,6 +2,7 @@ package dev.trestle.mcp.http.mount;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -100,6 +101,16 @@ public interface HttpExchange {
     void onReadable(Runnable action);
 
     /**
+     * Whether the threads that bring requests and parts of their bodies look after other connections too, so that they must
+     * not be kept for long.
+     *
+     * @return false unless the mount says so; always the same
+     */
+    default boolean isThreadShared() {
+        return false;
+    }
+
+    /**
      * Sets status and headers; they leave with the first write. Called once.
      *
      * @param status the status
@@ -115,6 +126,24 @@ public interface HttpExchange {
      * @return completes when the container wants more; fails if the client can no longer be reached
      */
     CompletionStage<Void> write(ByteBuffer bytes, boolean last);
+
+    /**
+     * Answers with one whole body, whose length is told. Instead of {@link #head} and {@link #write}, for whoever does not
+     * care how the write went; containers that can send all of it at once do so.
+     *
+     * @param status the status
+     * @param headers by name, without {@code Content-Length}; not changed by anybody later
+     * @param body has an array; empty for an answer without one; left alone by the caller from now on
+     */
+    default void answer(int status, Map<String, String> headers, ByteBuffer body) {
+        Map<String, String> all = headers;
+        if (body.hasRemaining()) {
+            all = new LinkedHashMap<>(headers);
+            all.put("Content-Length", Integer.toString(body.remaining()));
+        }
+        head(status, all);
+        write(body, true);
+    }
 
     /**
      * Asks to be called when the client is found gone before the last write was completed. Where the container cannot

@@ -38,7 +38,7 @@ final class FakeBackend implements BackendFactory {
     volatile boolean broken;
 
     /** A call that waits for the test. */
-    record Held(McpCall call, CallObserver observer, CompletableFuture<McpReply> reply) {
+    record Held(McpCall call, CallObserver observer, CompletableFuture<McpReply> reply, String caller) {
         void say(String text) {
             observer.notified(message(text));
         }
@@ -146,7 +146,9 @@ final class FakeBackend implements BackendFactory {
                 }
                 case "big" -> reply.complete(new McpReply.Result(big(Integer.parseInt(tool.substring(3)))));
                 case "fail" -> reply.complete(new McpReply.Failure(JsonRpcError.of(-32602, "no such tool")));
-                default -> held.add(new Held(call, observer, reply));
+                default ->
+                    held.add(new Held(
+                            call, observer, reply, Thread.currentThread().getName()));
             }
             return reply;
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is not let in, and how he is told. */
-abstract class HttpRefusalRules extends HttpMountFixture {
+abstract class HttpRefusalRules extends LongMessageRules {
 
     @Test
     void postWithoutBothTypesAccepted_is406() {
