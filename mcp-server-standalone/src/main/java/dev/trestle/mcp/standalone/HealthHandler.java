@@ -51,6 +51,7 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
             callback.succeeded();
         } else if (!path.equals(ALIVE) && !accepting.getAsBoolean()) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
             write(response, callback, false, JsonWriter.object().put("status", "draining"));
         } else if (!path.equals(READY)) {
             write(response, callback, true, JsonWriter.object().put("status", "ok"));

@@ -155,8 +155,9 @@ final class HttpServing {
     /** Nothing new at once, running calls until 2 s; then the children's ladder: stdin closed, TERM at 3 s, KILL at 4 s. */
     private void drain(Shutdown.Clock clock) {
         admin.ifPresent(AdminListener::close);
-        listener.stopAccepting();
+        // First it is said: who is refused a connection must not hear on another one that all is well.
         endpoint.stopAccepting();
+        listener.stopAccepting();
         LongSupplier calls = Objects.requireNonNull(gateway.gauges().get("calls"), "the gateway counts its calls");
         while (calls.getAsLong() > 0 && !clock.until(CALLS_END).isZero()) {
             clock.pause(LOOK_AGAIN);

@@ -50,7 +50,10 @@ class StopTest {
                 awaitRefusal(url);
 
                 assertThat(open.get("/livez")).startsWith("HTTP/1.1 200");
-                assertThat(open.get("/health")).startsWith("HTTP/1.1 503").contains("{\"status\":\"draining\"}");
+                assertThat(open.get("/health"))
+                        .startsWith("HTTP/1.1 503")
+                        .containsIgnoringCase("\r\nConnection: close\r\n")
+                        .contains("{\"status\":\"draining\"}");
             }
         }
     }

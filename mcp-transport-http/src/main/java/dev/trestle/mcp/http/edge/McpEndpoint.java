@@ -229,7 +229,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
             visit.answer()
                     .error(
                             503,
-                            FailureStatus.RETRY_LATER,
+                            FailureStatus.STOPPING,
                             null,
                             TrestleError.BUSY.error("The gateway is stopping and opens no new streams"));
         }

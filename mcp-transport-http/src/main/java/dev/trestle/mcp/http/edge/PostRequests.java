@@ -104,7 +104,7 @@ final class PostRequests {
 
     static void stopping(Visit visit, @Nullable RequestId id) {
         JsonRpcError error = TrestleError.BUSY.error("The gateway is stopping and takes no new requests");
-        visit.answer().error(503, FailureStatus.RETRY_LATER, id, error);
+        visit.answer().error(503, FailureStatus.STOPPING, id, error);
     }
 
     private void request(Visit visit, Request request) {

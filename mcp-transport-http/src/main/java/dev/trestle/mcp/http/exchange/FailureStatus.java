@@ -22,6 +22,9 @@ public final class FailureStatus {
     /** When to come again. */
     public static final Map<String, String> RETRY_LATER = Map.of("Retry-After", "1");
 
+    /** The same from a gateway that stops: on another connection, since this one ends with it. */
+    public static final Map<String, String> STOPPING = Map.of("Retry-After", "1", "Connection", "close");
+
     private static final String RETRY_AFTER = "Retry-After";
     private static final JsonEditor EDITOR = new SliceEditor();
 

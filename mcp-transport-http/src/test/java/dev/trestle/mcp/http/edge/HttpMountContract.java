@@ -328,6 +328,7 @@ abstract class HttpMountContract extends SseMountRules {
 
         CallerExchange refused = call(session, 8, "echo");
         assertThat(refused.header("retry-after")).isEqualTo("1");
+        assertThat(refused.header("connection")).isEqualTo("close");
         assertThat(error(refused)).isEqualTo("503/-32603 id 8");
         assertThat(error(listen(session))).isEqualTo("503/-32603");
         assertThat(error(post(headers(), initializeBody("2025-11-25")))).isEqualTo("503/-32603 id 0");
