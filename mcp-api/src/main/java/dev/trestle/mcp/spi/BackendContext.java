@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param listener hears what happens
  * @param tasks what becomes of tools that run as tasks only
  * @param redactor takes secrets out of what a backend lets others see: logs, and messages of errors
+ * @param repliesMayBlock whether what follows a reply may block whoever brings it, because an interceptor says that it blocks. If not, a
+ *     thread that many servers share may bring it
  */
 public record BackendContext(
         String name,
@@ -23,10 +25,11 @@ public record BackendContext(
         ScheduledExecutorService scheduler,
         GatewayListener listener,
         TaskOptions tasks,
-        Redactor redactor) {
+        Redactor redactor,
+        boolean repliesMayBlock) {
 
     /**
-     * What is lent to a backend whose tasks are not awaited, where nothing is redacted.
+     * What is lent to a backend whose tasks are not awaited, where nothing is redacted and nothing is known of what follows a reply.
      *
      * @param name the backend's name in the gateway
      * @param callExecutor for code that cannot block
@@ -40,6 +43,6 @@ public record BackendContext(
             Executor handlerExecutor,
             ScheduledExecutorService scheduler,
             GatewayListener listener) {
-        this(name, callExecutor, handlerExecutor, scheduler, listener, TaskOptions.OFF, Redactor.OFF);
+        this(name, callExecutor, handlerExecutor, scheduler, listener, TaskOptions.OFF, Redactor.OFF, true);
     }
 }

@@ -2,6 +2,7 @@ package dev.trestle.mcp.spi;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import java.time.Duration;
 import java.util.Map;
@@ -85,6 +86,16 @@ public interface MessageLink {
     interface Receiver {
 
         /**
+         * Whether the next thing that is told may block. A link with a thread of its own need not ask; one whose messages are
+         * read by a thread that others need too asks before it tells one on that thread, and tells it on another if so.
+         *
+         * @return true by default. False only if that is sure for one delivery, if no other is under way or comes before it
+         */
+        default boolean mayBlock() {
+            return true;
+        }
+
+        /**
          * One message came. Called on the link's reader thread, one at a time; it may block, which stops reading.
          *
          * @param message the bytes, unchecked
@@ -101,6 +112,18 @@ public interface MessageLink {
          */
         default void received(JsonSlice message, @Nullable RequestId during) {
             received(message);
+        }
+
+        /**
+         * As {@link #received(JsonSlice, RequestId)}, by a link that had to read the message itself, so that nobody has to do so
+         * again.
+         *
+         * @param read what the bytes say, with parts of them
+         * @param message the bytes
+         * @param during the id of our request; null if it belongs to none
+         */
+        default void received(JsonRpcMessage read, JsonSlice message, @Nullable RequestId during) {
+            received(message, during);
         }
 
         /**

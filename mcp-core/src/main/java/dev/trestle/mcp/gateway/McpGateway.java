@@ -73,6 +73,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
         listener = new GuardedListener(List.copyOf(builder.listeners));
         redactor = builder.redaction.redactor();
         redaction = new Redaction(builder.redaction);
+        interceptors = builder.pipeline(threads, listener, redaction);
         pools = new LinkedHashMap<>();
         stateless = new LinkedHashMap<>();
         backends = new LinkedHashMap<>();
@@ -84,7 +85,6 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             stateless.put(name, new StatelessCalls(factory, context, builder.lending));
         });
         defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
-        interceptors = builder.pipeline(threads, listener, redaction);
         interceptors.attach(new InterceptorContext(
                 new StrictJsonDecoder(),
                 new SliceEditor(),
@@ -202,7 +202,14 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
 
     private BackendContext context(String name, TaskOptions tasks) {
         return new BackendContext(
-                name, threads.calls(), threads.handlers(), threads.scheduler(), listener, tasks, redactor);
+                name,
+                threads.calls(),
+                threads.handlers(),
+                threads.scheduler(),
+                listener,
+                tasks,
+                redactor,
+                interceptors.blocks());
     }
 
     /**

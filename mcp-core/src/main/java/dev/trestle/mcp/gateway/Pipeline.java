@@ -46,6 +46,11 @@ final class Pipeline {
         return order;
     }
 
+    /** Whether an interceptor says that it blocks: what it does with a reply may block too. */
+    boolean blocks() {
+        return order().stream().anyMatch(CallInterceptor::blocks);
+    }
+
     /** Tells all interceptors what they are lent. */
     void attach(InterceptorContext context) {
         order().forEach(interceptor -> interceptor.attach(context));

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs tasks one at a time and in order. Whoever brings a message runs it, and what others bring meanwhile: handing it to
  * another thread costs about as much as all the rest that is done for an answer. If somebody else is at it, he waits while
- * {@code capacity} tasks are waiting, which stops a peer that sends faster than we work. What is not brought by a message runs on an
+ * {@code capacity} messages are waiting, which stops a peer that sends faster than we work. What is not brought by a message runs on an
  * executor, because whoever brings it has other things to do.
  */
 final class Mailbox {
@@ -25,6 +25,7 @@ final class Mailbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private int brought;
     private boolean running;
 
     Mailbox(Executor executor, int capacity) {
@@ -32,21 +33,34 @@ final class Mailbox {
         this.capacity = capacity;
     }
 
+    /** Whether {@link #put} would wait. Nobody but who asks may put something, or the answer holds for no time. */
+    boolean isFull() {
+        lock.lock();
+        try {
+            return brought >= capacity;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Runs a task, or leaves it to whoever is running tasks, once there is room. Not to be called by tasks. */
     void put(Runnable task) {
         lock.lock();
         try {
-            while (tasks.size() >= capacity) {
+            while (brought >= capacity) {
                 room.awaitUninterruptibly();
             }
-            tasks.add(task);
             if (running) {
+                tasks.add(new Brought(task));
+                brought++;
                 return;
             }
+            // Nothing waits while nobody is at it.
             running = true;
         } finally {
             lock.unlock();
         }
+        run(task);
         drain();
     }
 
@@ -72,11 +86,15 @@ final class Mailbox {
 
     private void drain() {
         for (Runnable task = next(); task != null; task = next()) {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                LOG.error("A stage of a call threw, which is a defect", e);
-            }
+            run(task);
+        }
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A stage of a call threw, which is a defect", e);
         }
     }
 
@@ -85,10 +103,21 @@ final class Mailbox {
         try {
             Runnable task = tasks.poll();
             running = task != null;
-            room.signal();
+            if (task instanceof Brought) {
+                brought--;
+                room.signal();
+            }
             return task;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A message that waits; those alone are bounded here. */
+    private record Brought(Runnable task) implements Runnable {
+        @Override
+        public void run() {
+            task.run();
         }
     }
 }

@@ -200,6 +200,18 @@ public final class RequestCorrelator implements McpBackend, MessageLink.Receiver
         batches = true;
     }
 
+    /** Stages end where an answer is read; they may block only if somebody in the pipeline says so, or nobody takes what was read. */
+    @Override
+    public boolean mayBlock() {
+        return context.repliesMayBlock() || mailbox.isFull();
+    }
+
+    @Override
+    public void received(JsonRpcMessage read, JsonSlice bytes, @Nullable RequestId during) {
+        long number = during == null ? OUTSIDE : numberOf(during);
+        mailbox.put(() -> handle(read, number));
+    }
+
     @Override
     public void received(JsonSlice bytes) {
         received(bytes, UNSAID);

@@ -43,6 +43,27 @@ class InterceptorLifeTest {
     }
 
     @Test
+    void interceptorThatBlocks_isToldToBackends() {
+        CallInterceptor blocking = new Noting("blocking") {
+            @Override
+            public boolean blocks() {
+                return true;
+            }
+        };
+        try (McpGateway without = McpGateway.builder()
+                        .backend("a", FakeBackend.withContractTools())
+                        .at(Place.ACCESS, new Noting("access"))
+                        .build();
+                McpGateway with = McpGateway.builder()
+                        .backend("a", FakeBackend.withContractTools())
+                        .at(Place.ACCESS, blocking)
+                        .build()) {
+            assertThat(without.context().repliesMayBlock()).isFalse();
+            assertThat(with.context().repliesMayBlock()).isTrue();
+        }
+    }
+
+    @Test
     void interceptorFailsToClose_othersAreClosedAllTheSame() {
         CallInterceptor broken = new Noting("broken") {
             @Override

@@ -48,4 +48,21 @@ class MailboxTest {
 
         assertThat(ran).containsExactly("first", "second", "third");
     }
+
+    @Test
+    void isFull_countsWhatWasBroughtAndNothingElse() {
+        Mailbox mailbox = new Mailbox(Runnable::run, 2);
+        List<Boolean> full = new ArrayList<>();
+        mailbox.put(() -> {
+            mailbox.add(() -> full.add(mailbox.isFull()));
+            mailbox.add(() -> {});
+            mailbox.put(() -> {});
+            full.add(mailbox.isFull());
+            mailbox.put(() -> {});
+            full.add(mailbox.isFull());
+        });
+
+        assertThat(full).containsExactly(false, true, true);
+        assertThat(mailbox.isFull()).isFalse();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.TrestleError;
+import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.testkit.Await;
 import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.RecordingObserver;
@@ -40,6 +41,24 @@ class RequestsApartTest {
         correlator.call(Calls.tool("a", "{}"), observer, Map.of("Mcp-Name", "a"));
 
         assertThat(link.mirrored()).isEqualTo(Map.of("Mcp-Name", "a"));
+    }
+
+    @Test
+    void mayBlock_ifWhatFollowsAReplyDoes() {
+        BackendContext lent = context.context();
+        BackendContext unblocked = new BackendContext(
+                lent.name(),
+                lent.callExecutor(),
+                lent.handlerExecutor(),
+                lent.scheduler(),
+                lent.listener(),
+                lent.tasks(),
+                lent.redactor(),
+                false);
+
+        assertThat(correlator.mayBlock()).isTrue();
+        assertThat(new RequestCorrelator(new ScriptedLink(), unblocked, 4, inbound).mayBlock())
+                .isFalse();
     }
 
     @Test

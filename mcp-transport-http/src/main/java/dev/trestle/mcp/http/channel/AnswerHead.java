@@ -1,6 +1,5 @@
 package dev.trestle.mcp.http.channel;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -44,17 +43,31 @@ public final class AnswerHead {
     }
 
     /**
+     * How long the body is said to be.
+     *
+     * @return its bytes, or -1 if that is not said
+     */
+    public long length() {
+        String said = headers.apply("Content-Length");
+        try {
+            return said == null ? -1 : Long.parseLong(said);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    /**
      * Whether the body is of a type.
      *
      * @param type in lower case
      * @return true if the content type is that, whatever its parameters
      */
     public boolean isOf(String type) {
-        String named = header("Content-Type").orElse("");
-        int end = named.indexOf(';');
-        return (end < 0 ? named : named.substring(0, end))
-                .strip()
-                .toLowerCase(Locale.ROOT)
-                .equals(type);
+        String named = headers.apply("Content-Type");
+        if (named == null || !named.stripLeading().regionMatches(true, 0, type, 0, type.length())) {
+            return false;
+        }
+        String rest = named.stripLeading().substring(type.length()).stripLeading();
+        return rest.isEmpty() || rest.charAt(0) == ';';
     }
 }

@@ -11,6 +11,7 @@ import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -59,9 +60,16 @@ final class ClientMaker {
         connector.setExecutor(threads);
         connector.setScheduler(scheduler);
         connector.setSslContextFactory(tls);
-        return new HttpClientTransportDynamic(
+        HttpClientTransportDynamic transport = new HttpClientTransportDynamic(
                 connector,
                 HttpClientConnectionFactory.HTTP11,
                 new ClientConnectionFactoryOverHTTP2.HTTP2(new HTTP2Client(connector)));
+        // What is told of an answer never blocks, so the thread that selects reads it and wakes no other. A trust
+        // manager of
+        // somebody's own might.
+        if (how.tls() == null) {
+            transport.setInvocationType(InvocationType.NON_BLOCKING);
+        }
+        return transport;
     }
 }

@@ -1,11 +1,12 @@
 package dev.trestle.mcp.http.channel;
 
 import dev.trestle.mcp.call.McpReply;
+import java.nio.ByteBuffer;
 
 /**
  * Hears the answer to one request: {@code began}, pieces, and then {@code ended} or {@code broken}, once; {@code broken} may
- * come first. One at a time, on the client's threads, or on that of whoever sends if it can be told at once. Must neither
- * block nor throw. After the request is cancelled nothing more is told.
+ * come first. One at a time, on a thread that reads for all servers or another of the client's, {@code broken} perhaps on that
+ * of whoever sends. Must neither block nor throw. After the request is cancelled nothing more is told.
  */
 public interface HttpAnswer {
 
@@ -19,10 +20,10 @@ public interface HttpAnswer {
     /**
      * A piece of the body came.
      *
-     * @param bytes not kept after the return
+     * @param bytes not kept after the return, and not written to
      * @param more to be run once, when the next piece may come: at once, or later on any thread
      */
-    void piece(byte[] bytes, Runnable more);
+    void piece(ByteBuffer bytes, Runnable more);
 
     /** The body is whole. */
     void ended();

@@ -29,6 +29,7 @@ public final class HttpCall {
     private final Breaker.Pass pass;
     private @Nullable Request current;
     private volatile boolean cancelled;
+    private boolean over;
 
     HttpCall(HttpChannel channel, HttpAnswer answer, Breaker.Pass pass) {
         this.channel = channel;
@@ -38,11 +39,14 @@ public final class HttpCall {
 
     /**
      * Closes the connection that the answer comes on, or never makes one. Nothing is told any more. Does nothing if the answer
-     * is whole.
+     * is whole: its connection is to be used again.
      */
     public void cancel() {
         Request request;
         synchronized (this) {
+            if (over) {
+                return;
+            }
             cancelled = true;
             request = current;
         }
@@ -64,13 +68,22 @@ public final class HttpCall {
             }
             current = request;
         }
+        listener.sender = Thread.currentThread();
         try {
             // Not the listener itself, which would then be told twice of what it is registered for.
             request.send(listener::completed);
         } catch (RuntimeException e) {
             // The client was stopped meanwhile.
             listener.failed(e);
+        } finally {
+            listener.sender = null;
         }
+    }
+
+    private synchronized boolean isOver() {
+        over = true;
+        current = null;
+        return cancelled;
     }
 
     private Duration idle(Outbound outbound) {
@@ -88,6 +101,7 @@ public final class HttpCall {
         private final int retries;
         private volatile boolean sent;
         private volatile boolean told;
+        private volatile @Nullable Thread sender;
         private @Nullable URI redirectedTo;
 
         private Attempt(Outbound outbound, int redirects, int retries) {
@@ -155,9 +169,7 @@ public final class HttpCall {
                 demander.run();
                 return;
             }
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            answer.piece(bytes, demander);
+            answer.piece(buffer, demander);
         }
 
         private void completed(Result result) {
@@ -169,8 +181,26 @@ public final class HttpCall {
                 failed(result.getFailure());
             } else if (next != null) {
                 attempt(new Attempt(outbound.to(next), redirects + 1, retries));
+            } else if (sender == Thread.currentThread()) {
+                // The answer was whole before the request was known to be sent. Whoever sends has other things to do.
+                elsewhere(this::ended);
             } else {
+                ended();
+            }
+        }
+
+        private void ended() {
+            if (!isOver()) {
                 answer.ended();
+            }
+        }
+
+        private void elsewhere(Runnable task) {
+            try {
+                channel.executor().execute(task);
+            } catch (RejectedExecutionException e) {
+                // Somebody else has stopped the client; who waits is told all the same.
+                task.run();
             }
         }
 
@@ -180,7 +210,9 @@ public final class HttpCall {
                 return;
             }
             pass.failed();
-            tell(() -> answer.broken(channel.problems().transport(cause, sent, patience(outbound)), sent));
+            if (!isOver()) {
+                answer.broken(channel.problems().transport(cause, sent, patience(outbound)), sent);
+            }
         }
 
         private void retry(Duration wait) {

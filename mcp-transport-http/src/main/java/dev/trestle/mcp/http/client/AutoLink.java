@@ -6,6 +6,7 @@ import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.link.SessionLink;
 import dev.trestle.mcp.http.link.SseLink;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink;
 import java.io.IOException;
@@ -67,6 +68,16 @@ final class AutoLink implements MessageLink {
     }
 
     @Override
+    public CompletionStage<Void> request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        return current().request(id, message, mirrored);
+    }
+
+    @Override
+    public void answered(RequestId id) {
+        current().answered(id);
+    }
+
+    @Override
     public boolean namesRequests() {
         return current().namesRequests();
     }
@@ -112,6 +123,11 @@ final class AutoLink implements MessageLink {
         }
 
         @Override
+        public boolean mayBlock() {
+            return to.mayBlock();
+        }
+
+        @Override
         public void received(JsonSlice message) {
             to.received(message);
         }
@@ -119,6 +135,11 @@ final class AutoLink implements MessageLink {
         @Override
         public void received(JsonSlice message, @Nullable RequestId during) {
             to.received(message, during);
+        }
+
+        @Override
+        public void received(JsonRpcMessage read, JsonSlice message, @Nullable RequestId during) {
+            to.received(read, message, during);
         }
 
         @Override
@@ -154,6 +175,11 @@ final class AutoLink implements MessageLink {
         private Second(Receiver to, int status) {
             this.to = to;
             this.status = status;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return to.mayBlock();
         }
 
         @Override

@@ -354,7 +354,8 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
                             scheduler,
                             lent.listener(),
                             lent.tasks(),
-                            lent.redactor());
+                            lent.redactor(),
+                            lent.repliesMayBlock());
         }
 
         private Builder(McpGateway gateway) {

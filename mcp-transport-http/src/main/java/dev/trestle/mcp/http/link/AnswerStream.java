@@ -4,6 +4,7 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.http.channel.AnswerHead;
 import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.Outbound;
+import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /** Goes on with the event stream that answers a request, after the connection that began it is over. */
@@ -27,7 +28,7 @@ final class AnswerStream implements GetStream.Reader {
     }
 
     @Override
-    public void piece(byte[] bytes, Runnable more) {
+    public void piece(ByteBuffer bytes, Runnable more) {
         request.read(bytes, more);
     }
 

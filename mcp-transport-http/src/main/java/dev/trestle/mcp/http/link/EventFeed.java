@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.link;
 
 import dev.trestle.mcp.json.JsonSlice;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,16 @@ public final class EventFeed {
         List<JsonSlice> complete = List.copyOf(messages);
         messages.clear();
         return complete;
+    }
+
+    /** Reads a piece that lies in a buffer. */
+    List<JsonSlice> received(ByteBuffer bytes) {
+        if (bytes.hasArray()) {
+            return received(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        }
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return received(copy, 0, copy.length);
     }
 
     /**

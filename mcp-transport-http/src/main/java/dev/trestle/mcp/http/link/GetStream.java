@@ -6,6 +6,7 @@ import dev.trestle.mcp.http.channel.CallPlace;
 import dev.trestle.mcp.http.channel.HttpAnswer;
 import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.Outbound;
+import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -41,7 +42,7 @@ final class GetStream implements HttpAnswer {
     interface Reader {
 
         /** A piece came; {@code more} is run when what was in it was taken. */
-        void piece(byte[] bytes, Runnable more);
+        void piece(ByteBuffer bytes, Runnable more);
 
         /** A connection that brought the stream is over. */
         void ended();
@@ -94,7 +95,7 @@ final class GetStream implements HttpAnswer {
     }
 
     @Override
-    public void piece(byte[] bytes, Runnable more) {
+    public void piece(ByteBuffer bytes, Runnable more) {
         if (reading && !place.isStopped()) {
             reader.piece(bytes, more);
         } else {

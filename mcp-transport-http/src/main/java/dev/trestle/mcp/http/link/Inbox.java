@@ -12,16 +12,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one reader of many answers: what they bring is told to the receiver one after another, on the client's threads, once
- * the link is open. What waits here is bounded by who brings it: an answer is read on only after its messages were taken.
- * Thread-safe.
+ * Makes one reader of many answers: what they bring is told to the receiver one after another, once the link is open. Whoever
+ * brings something tells it, and what others bring meanwhile, as long as that surely does not block: to wake another thread for
+ * an answer costs about as much as all the rest that is done for it. Everything else is told on the client's threads. What waits
+ * here is bounded by who brings it: an answer is read on only after its messages were taken. Thread-safe.
  */
 final class Inbox {
+
+    /**
+     * The longest message that is told where it was read, which is the thread that reads for all servers: about as much as can
+     * be read, changed and written on in the time of a few short answers, so that these do not wait for it.
+     */
+    static final int LONGEST_AT_ONCE = 64 << 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
     private final Executor executor;
-    private final Queue<Consumer<Receiver>> tasks = new ArrayDeque<>();
+    private final Queue<Task> tasks = new ArrayDeque<>();
     private @Nullable Receiver receiver;
     private boolean running;
     private boolean over;
@@ -30,6 +37,9 @@ final class Inbox {
         this.executor = executor;
     }
 
+    /** Something to tell; {@code atOnce} if it is short, and those that bring it may do so. */
+    private record Task(boolean atOnce, Consumer<Receiver> what) {}
+
     void open(Receiver to) {
         synchronized (this) {
             if (receiver != null) {
@@ -37,18 +47,33 @@ final class Inbox {
             }
             receiver = to;
         }
-        start();
+        start(false);
     }
 
-    /** Adds something to tell; after the end nothing is taken any more. */
+    /** Adds something to tell on one of the client's threads; after the end nothing is taken any more. */
     void add(Consumer<Receiver> task) {
+        add(new Task(false, task));
+    }
+
+    /**
+     * Adds messages. To be called by a thread that reads answers and holds no lock: if nobody else is at it, it tells them at
+     * once.
+     *
+     * @param length their bytes
+     * @param task tells them
+     */
+    void bring(int length, Consumer<Receiver> task) {
+        add(new Task(length <= LONGEST_AT_ONCE, task));
+    }
+
+    private void add(Task task) {
         synchronized (this) {
             if (over) {
                 return;
             }
             tasks.add(task);
         }
-        start();
+        start(task.atOnce);
     }
 
     /** Adds the end, and is done with it when it was told; at once if nobody has opened the link. */
@@ -58,28 +83,36 @@ final class Inbox {
                 return;
             }
             over = true;
-            tasks.add(to -> {
+            tasks.add(new Task(false, to -> {
                 try {
                     to.closed(why);
                 } finally {
                     then.run();
                 }
-            });
+            }));
             if (receiver == null) {
                 executor.execute(then);
                 return;
             }
         }
-        start();
+        start(false);
     }
 
-    private void start() {
+    private void start(boolean here) {
         synchronized (this) {
             if (running || receiver == null || tasks.isEmpty()) {
                 return;
             }
             running = true;
         }
+        if (here) {
+            drainHere();
+        } else {
+            handOn();
+        }
+    }
+
+    private void handOn() {
         try {
             executor.execute(this::drain);
         } catch (RejectedExecutionException e) {
@@ -88,22 +121,40 @@ final class Inbox {
         }
     }
 
-    private void drain() {
-        for (Consumer<Receiver> task = next(); task != null; task = next()) {
-            try {
-                Receiver to = receiver;
-                if (to != null) {
-                    task.accept(to);
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("A message was not taken, which is a defect", e);
-            }
+    /** On a thread that has other answers to read. */
+    private void drainHere() {
+        for (Task task = next(true); task != null; task = next(true)) {
+            tell(task);
         }
     }
 
-    private synchronized @Nullable Consumer<Receiver> next() {
-        Consumer<Receiver> task = tasks.poll();
-        running = task != null;
-        return task;
+    private void drain() {
+        for (Task task = next(false); task != null; task = next(false)) {
+            tell(task);
+        }
+    }
+
+    private void tell(Task task) {
+        try {
+            Receiver to = receiver;
+            if (to != null) {
+                task.what.accept(to);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.warn("A message was not taken, which is a defect", e);
+        }
+    }
+
+    /** The next task; null if there is none, or another thread was given the rest because it may block here. */
+    private @Nullable Task next(boolean here) {
+        synchronized (this) {
+            Task first = tasks.peek();
+            if (first == null || !here || (first.atOnce && receiver != null && !receiver.mayBlock())) {
+                running = first != null;
+                return tasks.poll();
+            }
+        }
+        handOn();
+        return null;
     }
 }

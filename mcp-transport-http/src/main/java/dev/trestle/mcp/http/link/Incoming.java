@@ -9,48 +9,76 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Failure;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Result;
 import dev.trestle.mcp.jsonrpc.RequestId;
+import dev.trestle.mcp.spi.MessageLink.Receiver;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a link itself has to know of messages of the server. */
-final class Incoming {
+/**
+ * A message of the server, read once for the link, which has to know whose answer it is, and for whoever it is told.
+ *
+ * @param bytes what came
+ * @param message what it says; null if it is a batch, or none
+ * @param unreadable the request that it answers though it cannot be read, or null
+ */
+record Incoming(
+        JsonSlice bytes,
+        @Nullable JsonRpcMessage message,
+        @Nullable RequestId unreadable) {
 
     private static final EnvelopeReader READER = new EnvelopeReader(EnvelopeLimits.DEFAULT);
 
-    private Incoming() {}
-
-    /** Whether the message is the response to a request, or a batch that has it. */
-    static boolean answers(JsonSlice message, RequestId request) {
-        try {
-            List<JsonSlice> parts = EnvelopeReader.isBatch(message) ? READER.split(message) : List.of(message);
-            for (JsonSlice part : parts) {
-                if (request.equals(responseTo(part))) {
-                    return true;
-                }
-            }
-        } catch (EnvelopeException e) {
-            return e.response() && request.equals(e.id());
+    static Incoming of(JsonSlice bytes) {
+        if (EnvelopeReader.isBatch(bytes)) {
+            return new Incoming(bytes, null, null);
         }
-        return false;
+        try {
+            return new Incoming(bytes, READER.read(bytes), null);
+        } catch (EnvelopeException e) {
+            return new Incoming(bytes, null, e.response() ? e.id() : null);
+        }
     }
 
-    private static @Nullable RequestId responseTo(JsonSlice message) {
-        JsonRpcMessage read = READER.read(message);
+    static int length(List<JsonSlice> messages) {
+        return (int) Math.min(
+                Integer.MAX_VALUE,
+                messages.stream().mapToLong(JsonSlice::length).sum());
+    }
+
+    /** Tells it as what came on the answer to a request. */
+    void tell(Receiver to, RequestId during) {
+        if (message == null) {
+            to.received(bytes, during);
+        } else {
+            to.received(message, bytes, during);
+        }
+    }
+
+    /** Whether it is the response to a request, or a batch that has it. */
+    boolean answers(RequestId request) {
+        if (message != null) {
+            return request.equals(responseTo(message));
+        }
+        return request.equals(unreadable) || (EnvelopeReader.isBatch(bytes) && someAnswers(request));
+    }
+
+    private boolean someAnswers(RequestId request) {
+        try {
+            return READER.split(bytes).stream().anyMatch(part -> of(part).answers(request));
+        } catch (EnvelopeException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable RequestId responseTo(JsonRpcMessage read) {
         if (read instanceof Result result) {
             return result.id();
         }
         return read instanceof Failure failure ? failure.id() : null;
     }
 
-    /** The result that a message answers a request with; null if it does not. */
-    static @Nullable JsonSlice result(JsonSlice message, RequestId request) {
-        try {
-            return READER.read(message) instanceof Result result && result.id().equals(request)
-                    ? result.result()
-                    : null;
-        } catch (EnvelopeException e) {
-            return null;
-        }
+    /** The result that it answers a request with; null if it does not. */
+    @Nullable JsonSlice result(RequestId request) {
+        return message instanceof Result result && result.id().equals(request) ? result.result() : null;
     }
 
     /**

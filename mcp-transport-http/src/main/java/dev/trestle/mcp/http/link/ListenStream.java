@@ -5,6 +5,7 @@ import dev.trestle.mcp.http.channel.AnswerHead;
 import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.Outbound;
 import dev.trestle.mcp.json.JsonSlice;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -47,9 +48,9 @@ final class ListenStream implements GetStream.Reader {
     }
 
     @Override
-    public void piece(byte[] bytes, Runnable more) {
+    public void piece(ByteBuffer bytes, Runnable more) {
         heard = true;
-        List<JsonSlice> complete = feed.received(bytes, 0, bytes.length);
+        List<JsonSlice> complete = feed.received(bytes);
         if (feed.skipped() > skipped) {
             skipped = feed.skipped();
             LOG.warn("Backend '{}' said something that is too long, which was skipped (maxMessage)", backend);

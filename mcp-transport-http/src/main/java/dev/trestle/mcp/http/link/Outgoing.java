@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message the bytes
  * @param mirrored headers that repeat parts of it
- * @param method its method; empty if it is an answer
+ * @param method its method; empty if it is an answer, or not looked at
  * @param id its id if it is a request, which the server has to answer, or null
  * @param cancels the request that it withdraws, or null
  */
@@ -29,6 +29,11 @@ record Outgoing(
         @Nullable RequestId cancels) {
 
     private static final EnvelopeReader READER = new EnvelopeReader(EnvelopeLimits.DEFAULT);
+
+    /** A request of which that much is known, and that it does not introduce anybody. */
+    static Outgoing request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        return new Outgoing(message, mirrored, "", id, null);
+    }
 
     static Outgoing of(JsonSlice message, Map<String, String> mirrored) {
         try {

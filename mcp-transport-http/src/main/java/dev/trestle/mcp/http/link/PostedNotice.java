@@ -9,6 +9,7 @@ import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.Outbound;
 import dev.trestle.mcp.http.channel.Problems;
 import dev.trestle.mcp.json.JsonSlice;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -65,14 +66,14 @@ final class PostedNotice implements HttpAnswer {
         if (!head.successful()) {
             refusal = problems.status(head);
         } else if (head.status() == 200 && head.isOf("application/json")) {
-            body = new Body(maxMessage);
+            body = new Body(maxMessage, head.length());
         } else {
             settle();
         }
     }
 
     @Override
-    public void piece(byte[] bytes, Runnable more) {
+    public void piece(ByteBuffer bytes, Runnable more) {
         if (body != null && !body.add(bytes)) {
             body = null;
         }

@@ -10,7 +10,10 @@ import dev.trestle.mcp.http.channel.Outbound;
 import dev.trestle.mcp.http.channel.Problems;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class PostedRequest {
 
     private final Outgoing outgoing;
     private final RequestId id;
+    private final HttpChannel channel;
     private final Problems problems;
     private final HttpLinkOptions options;
     private final Owner owner;
@@ -31,10 +35,11 @@ final class PostedRequest {
     private volatile @Nullable Answer current;
     private volatile boolean answered;
 
-    PostedRequest(Outgoing outgoing, RequestId id, Problems problems, HttpLinkOptions options, Owner owner) {
+    PostedRequest(Outgoing outgoing, RequestId id, HttpChannel channel, HttpLinkOptions options, Owner owner) {
         this.outgoing = outgoing;
         this.id = id;
-        this.problems = problems;
+        this.channel = channel;
+        this.problems = channel.problems();
         this.options = options;
         this.owner = owner;
         this.feed = new EventFeed(options.maxMessage(), options.resume());
@@ -50,8 +55,11 @@ final class PostedRequest {
          */
         boolean takes(PostedRequest request, AnswerHead head);
 
-        /** Messages came, the response perhaps among them; {@code more} is to be run when they were taken. */
-        void received(PostedRequest request, List<JsonSlice> messages, Runnable more);
+        /**
+         * Messages came, the response perhaps among them; {@code more} is to be run when they were taken. Told by a thread that reads
+         * answers, or, if their {@code length} is more than that should deal with, by another.
+         */
+        void received(PostedRequest request, List<Incoming> messages, int length, Runnable more);
 
         /**
          * A connection that brought the stream is over and the response was not on it.
@@ -77,7 +85,7 @@ final class PostedRequest {
     }
 
     /** Posts it, for the first time or again; what is still said of the time before counts no more. */
-    void post(HttpChannel channel, Outbound request) {
+    void post(Outbound request) {
         Answer answer = new Answer();
         current = answer;
         channel.send(request, answer, place);
@@ -111,24 +119,45 @@ final class PostedRequest {
     }
 
     /** Reads a piece of the stream, from whichever connection it came. */
-    void read(byte[] bytes, Runnable more) {
-        List<JsonSlice> messages = feed.received(bytes, 0, bytes.length);
+    void read(ByteBuffer bytes, Runnable more) {
+        List<JsonSlice> messages = feed.received(bytes);
         boolean tooLong = feed.skipped() > 0;
         if (messages.isEmpty()) {
             more.run();
+            judge(tooLong);
         } else {
-            tell(messages, more);
+            whereItMayTake(Incoming.length(messages), length -> {
+                tell(messages, length, more);
+                judge(tooLong);
+            });
         }
+    }
+
+    private void judge(boolean tooLong) {
         if (tooLong && !answered) {
             fail(tooLong());
         }
     }
 
-    private void tell(List<JsonSlice> messages, Runnable more) {
-        if (!answered && messages.stream().anyMatch(message -> Incoming.answers(message, id))) {
+    /** The thread that reads for all servers reads what is short; what is long, somebody else. */
+    private void whereItMayTake(int length, IntConsumer task) {
+        if (length > Inbox.LONGEST_AT_ONCE) {
+            try {
+                channel.executor().execute(() -> task.accept(length));
+                return;
+            } catch (RejectedExecutionException e) {
+                // Somebody else has stopped the client; then there is nobody else to read for.
+            }
+        }
+        task.accept(length);
+    }
+
+    private void tell(List<JsonSlice> messages, int length, Runnable more) {
+        List<Incoming> read = messages.stream().map(Incoming::of).toList();
+        if (!answered && read.stream().anyMatch(message -> message.answers(id))) {
             answered = true;
         }
-        owner.received(this, messages, more);
+        owner.received(this, read, length, more);
     }
 
     /** A connection that brought the stream is over. */
@@ -154,7 +183,7 @@ final class PostedRequest {
     /** The answer to one POST of it. */
     private final class Answer implements HttpAnswer {
         private Part part = Part.NOTHING;
-        private Body body = new Body(0);
+        private Body body = new Body(0, 0);
         private @Nullable AnswerHead head;
 
         @Override
@@ -165,10 +194,10 @@ final class PostedRequest {
             head = begun;
             if (!begun.successful()) {
                 part = Part.ERROR;
-                body = new Body(LONGEST_ERROR);
+                body = new Body(LONGEST_ERROR, begun.length());
             } else if (begun.isOf("application/json")) {
                 part = Part.JSON;
-                body = new Body(options.maxMessage());
+                body = new Body(options.maxMessage(), begun.length());
             } else if (begun.isOf("text/event-stream")) {
                 part = Part.STREAM;
                 feed.opened();
@@ -180,7 +209,7 @@ final class PostedRequest {
         }
 
         @Override
-        public void piece(byte[] bytes, Runnable more) {
+        public void piece(ByteBuffer bytes, Runnable more) {
             if (part == Part.STREAM && isCurrent(this)) {
                 read(bytes, more);
                 return;
@@ -189,7 +218,7 @@ final class PostedRequest {
                 part = Part.NOTHING;
                 fail(tooLong());
             } else if (part == Part.ERROR && !body.add(bytes)) {
-                body = new Body(0);
+                body = new Body(0, 0);
             }
             more.run();
         }
@@ -200,10 +229,7 @@ final class PostedRequest {
                 return;
             }
             switch (part) {
-                case JSON -> {
-                    tell(List.of(body.whole()), () -> {});
-                    finish();
-                }
+                case JSON -> only(body.whole());
                 case STREAM -> interrupted();
                 case ERROR -> refused();
                 case NOTHING -> {}
@@ -222,11 +248,20 @@ final class PostedRequest {
             }
         }
 
+        private void only(JsonSlice message) {
+            whereItMayTake(message.length(), length -> {
+                if (isCurrent(this)) {
+                    tell(List.of(message), length, () -> {});
+                    finish();
+                }
+            });
+        }
+
         private void refused() {
             AnswerHead answer = head;
             JsonSlice error = answer == null || !mayTell(answer.status()) ? null : Incoming.error(body.whole(), id);
             if (error != null) {
-                tell(List.of(error), () -> {});
+                tell(List.of(error), error.length(), () -> {});
                 finish();
             } else if (answer != null) {
                 fail(problems.status(answer));

@@ -101,6 +101,15 @@ public final class SessionLink implements MessageLink {
         return outgoing.id() == null ? notice(outgoing) : request(outgoing, outgoing.id());
     }
 
+    @Override
+    public CompletionStage<Void> request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        if (ended.get() != null || state.version().isEmpty()) {
+            return send(message, mirrored);
+        }
+        // Nobody introduces himself twice, so there is nothing to learn from it.
+        return request(Outgoing.request(id, message, mirrored), id);
+    }
+
     private CompletionStage<Void> request(Outgoing outgoing, RequestId id) {
         Sent sent = new Sent(outgoing, id);
         running.put(id, sent);
@@ -172,7 +181,7 @@ public final class SessionLink implements MessageLink {
                 channel,
                 options,
                 state::get,
-                (messages, more) -> inbox.add(to -> {
+                (messages, more) -> inbox.bring(Incoming.length(messages), to -> {
                     messages.forEach(message -> to.received(message, null));
                     more.run();
                 }),
@@ -243,13 +252,13 @@ public final class SessionLink implements MessageLink {
         private final AnswerStream rest;
 
         private Sent(Outgoing outgoing, RequestId id) {
-            this.request = new PostedRequest(outgoing, id, channel.problems(), options, requests);
+            this.request = new PostedRequest(outgoing, id, channel, options, requests);
             this.rest = new AnswerStream(channel, state::get, request);
         }
 
         private void post() {
             generation = state.generation();
-            request.post(channel, state.post(request.outgoing(), null));
+            request.post(state.post(request.outgoing(), null));
         }
 
         private void stop() {
@@ -282,17 +291,17 @@ public final class SessionLink implements MessageLink {
         }
 
         @Override
-        public void received(PostedRequest request, List<JsonSlice> messages, Runnable more) {
+        public void received(PostedRequest request, List<Incoming> messages, int length, Runnable more) {
             if (SessionState.isInitialize(request.outgoing())) {
-                for (JsonSlice message : messages) {
-                    JsonSlice result = Incoming.result(message, request.id());
+                for (Incoming message : messages) {
+                    JsonSlice result = message.result(request.id());
                     if (result != null) {
                         state.introduced(result);
                     }
                 }
             }
-            inbox.add(to -> {
-                messages.forEach(message -> to.received(message, request.id()));
+            inbox.bring(length, to -> {
+                messages.forEach(message -> message.tell(to, request.id()));
                 more.run();
             });
         }

@@ -82,8 +82,7 @@ final class SessionRenewal implements PostedRequest.Owner {
         }
         LOG.info("Backend '{}' has lost a session; it is opened anew", backend);
         outcome.begins();
-        new PostedRequest(initialize, initialize.id(), channel.problems(), options, this)
-                .post(channel, state.post(initialize, null));
+        new PostedRequest(initialize, initialize.id(), channel, options, this).post(state.post(initialize, null));
     }
 
     @Override
@@ -95,13 +94,13 @@ final class SessionRenewal implements PostedRequest.Owner {
     }
 
     @Override
-    public void received(PostedRequest request, List<JsonSlice> messages, Runnable more) {
+    public void received(PostedRequest request, List<Incoming> messages, int length, Runnable more) {
         more.run();
-        for (JsonSlice message : messages) {
-            JsonSlice result = Incoming.result(message, request.id());
+        for (Incoming message : messages) {
+            JsonSlice result = message.result(request.id());
             if (result != null) {
                 introduced(result);
-            } else if (Incoming.answers(message, request.id())) {
+            } else if (message.answers(request.id())) {
                 failed(null);
             }
         }

@@ -13,6 +13,7 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,13 +80,20 @@ public final class SseLink implements MessageLink {
 
     @Override
     public CompletionStage<Void> send(JsonSlice message) {
+        return send(Outgoing.of(message, Map.of()).id(), message);
+    }
+
+    @Override
+    public CompletionStage<Void> request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        return send(id, message);
+    }
+
+    private CompletionStage<Void> send(@Nullable RequestId id, JsonSlice message) {
         McpReply.Failure why = ended.get();
         if (why != null) {
             return refused(why);
         }
         start();
-        Outgoing outgoing = Outgoing.of(message, Map.of());
-        RequestId id = outgoing.id();
         PostedNotice post = new PostedNotice(channel.problems(), options.maxMessage(), this::unknown, said -> {});
         boolean taken = order.add(message.length(), id == null, done -> {
             var unused = post.accepted().whenComplete((ok, problem) -> {
@@ -172,18 +180,20 @@ public final class SseLink implements MessageLink {
         }
 
         @Override
-        public void piece(byte[] bytes, Runnable more) {
+        public void piece(ByteBuffer bytes, Runnable more) {
             if (ended.get() != null) {
                 return;
             }
-            parser.feed(bytes, 0, bytes.length);
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            parser.feed(copy, 0, copy.length);
             if (messages.isEmpty()) {
                 more.run();
                 return;
             }
             List<JsonSlice> complete = List.copyOf(messages);
             messages.clear();
-            inbox.add(to -> {
+            inbox.bring(Incoming.length(complete), to -> {
                 complete.forEach(to::received);
                 more.run();
             });

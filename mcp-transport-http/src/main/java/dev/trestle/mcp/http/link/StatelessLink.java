@@ -82,10 +82,16 @@ public final class StatelessLink implements MessageLink {
         return id == null ? notice(outgoing) : request(outgoing, id);
     }
 
+    @Override
+    public CompletionStage<Void> request(RequestId id, JsonSlice message, Map<String, String> mirrored) {
+        McpReply.Failure why = ended.get();
+        return why == null ? request(Outgoing.request(id, message, mirrored), id) : refused(why);
+    }
+
     private CompletionStage<Void> request(Outgoing outgoing, RequestId id) {
-        PostedRequest request = new PostedRequest(outgoing, id, channel.problems(), options, requests);
+        PostedRequest request = new PostedRequest(outgoing, id, channel, options, requests);
         running.put(id, request);
-        if (!order.add(outgoing.message().length(), false, done -> request.post(channel, post(outgoing, null)))) {
+        if (!order.add(outgoing.message().length(), false, done -> request.post(post(outgoing, null)))) {
             running.remove(id);
             return queueFull();
         }
@@ -151,9 +157,9 @@ public final class StatelessLink implements MessageLink {
         }
 
         @Override
-        public void received(PostedRequest request, List<JsonSlice> messages, Runnable more) {
-            inbox.add(to -> {
-                messages.forEach(message -> to.received(message, request.id()));
+        public void received(PostedRequest request, List<Incoming> messages, int length, Runnable more) {
+            inbox.bring(length, to -> {
+                messages.forEach(message -> message.tell(to, request.id()));
                 more.run();
             });
         }

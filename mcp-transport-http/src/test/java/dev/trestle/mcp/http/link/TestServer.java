@@ -100,6 +100,11 @@ public final class TestServer implements AutoCloseable {
             return exchange.getRequestMethod();
         }
 
+        /** The connection that it came on. */
+        public String connection() {
+            return exchange.getRemoteAddress().toString();
+        }
+
         public String path() {
             return exchange.getRequestURI().getPath();
         }
