@@ -35,10 +35,7 @@ public final class SharedClients {
             lease = new Lease(shared);
         }
         try {
-            lease.shared.client.start();
-            // What a status means is decided by the links, not by handlers that log in or follow.
-            lease.shared.client.getProtocolHandlers().clear();
-            lease.shared.client.getContentDecoderFactories().clear();
+            lease.shared.start();
             return lease;
         } catch (Exception e) {
             lease.close();
@@ -54,6 +51,17 @@ public final class SharedClients {
         private Shared(ConnectOptions how, HttpClient client) {
             this.how = how;
             this.client = client;
+        }
+
+        private synchronized void start() throws Exception {
+            if (client.isStarted()) {
+                return;
+            }
+            client.start();
+            // What a status means is decided by the links, not by handlers that log in or follow.
+            client.getProtocolHandlers().clear();
+            client.getProtocolHandlers().put(new InterimAnswers());
+            client.getContentDecoderFactories().clear();
         }
 
         private void stop() {
