@@ -26,17 +26,31 @@ final class ClientMaker {
 
     private ClientMaker() {}
 
-    static HttpClient make(ConnectOptions how) {
+    /**
+     * Makes one that was not started.
+     *
+     * @param how the way to connect
+     * @param idle how long a connection may bring no byte if a request does not say otherwise. All that use the client say the
+     *     same, since a timer would have to be set twice for each request that differs from its connection
+     */
+    static HttpClient make(ConnectOptions how, Duration idle) {
+        return make(how, idle, POOLED_IDLE, new ScheduledExecutorScheduler("trestle-http-client-timer", true));
+    }
+
+    static HttpClient make(ConnectOptions how, Duration idle, Duration pooled, Scheduler scheduler) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis());
         threads.setName("trestle-http-client");
         threads.setDaemon(true);
-        Scheduler scheduler = new ScheduledExecutorScheduler("trestle-http-client-timer", true);
-        HttpClient client = new HttpClient(transport(how, threads, scheduler));
+        HttpClientTransportDynamic transport = transport(how, threads, scheduler);
+        transport.setConnectionPoolFactory(
+                destination -> new FreshConnections(destination, how.maxConnections(), pooled));
+        HttpClient client = new HttpClient(transport);
         client.setExecutor(threads);
         client.setScheduler(scheduler);
         client.setConnectTimeout(how.connectTimeout().toMillis());
-        client.setIdleTimeout(POOLED_IDLE.toMillis());
-        client.setDestinationIdleTimeout(2 * POOLED_IDLE.toMillis());
+        // Without a bound for answers, connections that nobody uses have one all the same.
+        client.setIdleTimeout((idle.isZero() ? pooled : idle).toMillis());
+        client.setDestinationIdleTimeout(2 * pooled.toMillis());
         client.setMaxConnectionsPerDestination(how.maxConnections());
         client.setFollowRedirects(false);
         client.setUserAgentField(null);

@@ -9,10 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.ByteBufferRequestContent;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCall {
 
+    private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
     private static final Duration FIRST_WAIT = Duration.ofMillis(200);
 
     private final HttpChannel channel;
@@ -121,12 +125,17 @@ public final class HttpCall {
                     .onResponseHeaders(this)
                     .onResponseContentAsync(this)
                     .headers(fields -> {
-                        channel.headers().values().forEach(fields::put);
-                        outbound.headers().forEach(fields::put);
+                        channel.headers().forEach(fields::add);
+                        outbound.shared().addTo(fields);
+                        outbound.own().forEach(fields::put);
+                        if (outbound.body() != null) {
+                            fields.add(JSON);
+                        }
                     });
             if (outbound.body() != null) {
-                request.body(new BytesRequestContent(
-                        "application/json", outbound.body().bytes()));
+                // Slices do not change, so they need not be copied.
+                ByteBuffer body = outbound.body().read(ByteBuffer::wrap);
+                request.body(new ByteBufferRequestContent(JSON.getValue(), body));
             }
             return request;
         }

@@ -1,14 +1,19 @@
 package dev.trestle.mcp.http.channel;
 
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** The way of one link to its server: its share in the client, what goes with every request, and the bounds. Thread-safe. */
 public final class HttpChannel implements AutoCloseable {
 
     private final URI url;
-    private final SecretHeaders headers;
+    private final List<HttpField> headers;
     private final ChannelOptions options;
     private final Breaker breaker;
     private final Problems problems;
@@ -31,7 +36,7 @@ public final class HttpChannel implements AutoCloseable {
             SharedClients.Lease lease,
             ScheduledExecutorService scheduler) {
         this.url = server.url();
-        this.headers = server.headers();
+        this.headers = always(server);
         this.problems = new Problems(server.backend(), server.url());
         this.options = options;
         this.breaker = breaker;
@@ -105,8 +110,24 @@ public final class HttpChannel implements AutoCloseable {
         }
     }
 
-    SecretHeaders headers() {
+    /** What goes with every request. */
+    List<HttpField> headers() {
         return headers;
+    }
+
+    private static List<HttpField> always(Server server) {
+        HttpFields.Mutable fields = HttpFields.build();
+        server.headers().values().forEach(fields::put);
+        URI url = server.url();
+        if ("http".equalsIgnoreCase(url.getScheme())) {
+            // In HTTP/1.1, which this is; else a URI is built and taken apart again for it with each request.
+            fields.add(new PreEncodedHttpField(HttpHeader.HOST, host(url)));
+        }
+        return fields.stream().toList();
+    }
+
+    private static String host(URI url) {
+        return url.getPort() < 0 || url.getPort() == 80 ? url.getHost() : url.getHost() + ":" + url.getPort();
     }
 
     ChannelOptions options() {

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.http.channel;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -10,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP clients of this JVM: one for each way to connect. A client starts with its first user and stops with its last, so
+ * The HTTP clients of this JVM: one for each way to connect and to wait. A client starts with its first user and stops with its last, so
  * that a gateway without remote backends has none of its threads.
  */
 public final class SharedClients {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClients.class);
-    private static final Map<ConnectOptions, Shared> CLIENTS = new HashMap<>();
+    private static final Map<Kind, Shared> CLIENTS = new HashMap<>();
 
     private SharedClients() {}
 
@@ -24,13 +25,15 @@ public final class SharedClients {
      * Borrows the client for a way to connect. May block, while it starts.
      *
      * @param how the way to connect
+     * @param options of the requests that it is for
      * @return a share in it, to be closed
      * @throws IOException if it cannot be started
      */
-    public static Lease lease(ConnectOptions how) throws IOException {
+    public static Lease lease(ConnectOptions how, ChannelOptions options) throws IOException {
+        Kind kind = new Kind(how, options.idleTimeout());
         Lease lease;
         synchronized (CLIENTS) {
-            Shared shared = CLIENTS.computeIfAbsent(how, missing -> new Shared(missing, ClientMaker.make(missing)));
+            Shared shared = CLIENTS.computeIfAbsent(kind, Shared::new);
             shared.users++;
             lease = new Lease(shared);
         }
@@ -43,14 +46,17 @@ public final class SharedClients {
         }
     }
 
+    /** What those that share a client have alike. */
+    private record Kind(ConnectOptions how, Duration idle) {}
+
     private static final class Shared {
-        private final ConnectOptions how;
+        private final Kind kind;
         private final HttpClient client;
         private int users;
 
-        private Shared(ConnectOptions how, HttpClient client) {
-            this.how = how;
-            this.client = client;
+        private Shared(Kind kind) {
+            this.kind = kind;
+            this.client = ClientMaker.make(kind.how, kind.idle);
         }
 
         private synchronized void start() throws Exception {
@@ -105,7 +111,7 @@ public final class SharedClients {
                 if (--shared.users > 0) {
                     return;
                 }
-                CLIENTS.remove(shared.how);
+                CLIENTS.remove(shared.kind);
             }
             Thread stopper = new Thread(shared::stop, "trestle-http-client-stop");
             stopper.setDaemon(true);

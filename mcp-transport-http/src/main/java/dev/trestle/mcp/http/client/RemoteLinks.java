@@ -91,7 +91,7 @@ final class RemoteLinks implements ServerLinks {
                 new HttpChannel.Server(context.name(), options.url(), options.headers()),
                 options.request(),
                 breaker,
-                SharedClients.lease(options.connect()),
+                SharedClients.lease(options.connect(), options.request()),
                 context.scheduler());
     }
 }

@@ -4,6 +4,7 @@ import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
 import dev.trestle.mcp.http.channel.AnswerHead;
 import dev.trestle.mcp.http.channel.Outbound;
+import dev.trestle.mcp.http.channel.SharedHeaders;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import java.net.URI;
@@ -19,8 +20,11 @@ final class SessionState {
     /** The first version that has the header of the version. */
     private static final String VERSION_HEADER_SINCE = "2025-06-18";
 
+    private static final String POSTED_ACCEPT = "application/json, text/event-stream";
+
     private final URI url;
     private volatile Known known = new Known(null, null, null, "", 0);
+    private volatile Posting posting = new Posting(known, SharedHeaders.NONE);
 
     SessionState(URI url) {
         this.url = url;
@@ -41,6 +45,9 @@ final class SessionState {
             @Nullable String id,
             String version,
             int generation) {}
+
+    /** The headers of what is posted in a session. */
+    private record Posting(Known in, SharedHeaders headers) {}
 
     private synchronized void change(UnaryOperator<Known> how) {
         known = how.apply(known);
@@ -99,32 +106,41 @@ final class SessionState {
     }
 
     Outbound post(Outgoing outgoing, @Nullable Duration idle) {
-        Map<String, String> headers = headers(!isInitialize(outgoing));
-        headers.put("Accept", "application/json, text/event-stream");
-        headers.putAll(outgoing.mirrored());
-        return new Outbound("POST", url, headers, outgoing.message(), idle);
+        SharedHeaders shared =
+                isInitialize(outgoing) ? SharedHeaders.of(Map.of("Accept", POSTED_ACCEPT)) : posting(known);
+        return new Outbound("POST", url, shared, outgoing.mirrored(), outgoing.message(), idle);
+    }
+
+    private SharedHeaders posting(Known now) {
+        Posting made = posting;
+        if (made.in != now || made.headers == SharedHeaders.NONE) {
+            Map<String, String> headers = headers(now);
+            headers.put("Accept", POSTED_ACCEPT);
+            made = new Posting(now, SharedHeaders.of(headers));
+            posting = made;
+        }
+        return made.headers;
     }
 
     Outbound get(String lastEventId) {
-        Map<String, String> headers = headers(true);
+        Map<String, String> headers = headers(known);
         headers.put("Accept", "text/event-stream");
         if (!lastEventId.isEmpty()) {
             headers.put("Last-Event-ID", lastEventId);
         }
-        return new Outbound("GET", url, headers, null, null);
+        return new Outbound("GET", url, SharedHeaders.NONE, headers, null, null);
     }
 
     Outbound delete(Duration idle) {
-        return new Outbound("DELETE", url, headers(true), null, idle);
+        return new Outbound("DELETE", url, SharedHeaders.NONE, headers(known), null, idle);
     }
 
-    private Map<String, String> headers(boolean inSession) {
-        Known now = known;
+    private static Map<String, String> headers(Known now) {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (inSession && now.id != null) {
+        if (now.id != null) {
             headers.put("Mcp-Session-Id", now.id);
         }
-        if (inSession && now.version.compareTo(VERSION_HEADER_SINCE) >= 0) {
+        if (now.version.compareTo(VERSION_HEADER_SINCE) >= 0) {
             headers.put("MCP-Protocol-Version", now.version);
         }
         return headers;

@@ -9,6 +9,7 @@ import dev.trestle.mcp.http.channel.HttpAnswer;
 import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.Outbound;
 import dev.trestle.mcp.http.channel.Redirects;
+import dev.trestle.mcp.http.channel.SharedHeaders;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink;
@@ -74,7 +75,8 @@ public final class SseLink implements MessageLink {
             return;
         }
         // A stream may be silent for as long as it likes: to lose it is to lose the session.
-        Outbound get = new Outbound("GET", channel.url(), Map.of("Accept", "text/event-stream"), null, Duration.ZERO);
+        Outbound get = new Outbound(
+                "GET", channel.url(), SharedHeaders.NONE, Map.of("Accept", "text/event-stream"), null, Duration.ZERO);
         channel.send(get, new Stream(), stream);
     }
 
@@ -117,7 +119,7 @@ public final class SseLink implements MessageLink {
         URI to = endpoint;
         McpReply.Failure why = ended.get();
         if (to != null && why == null) {
-            post.post(channel, new Outbound("POST", to, Map.of(), message, idle));
+            post.post(channel, new Outbound("POST", to, SharedHeaders.NONE, Map.of(), message, idle));
         } else {
             post.broken(why == null ? channel.problems().gone() : why, false);
         }

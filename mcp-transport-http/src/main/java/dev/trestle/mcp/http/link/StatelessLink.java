@@ -6,11 +6,11 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.http.channel.AnswerHead;
 import dev.trestle.mcp.http.channel.HttpChannel;
 import dev.trestle.mcp.http.channel.Outbound;
+import dev.trestle.mcp.http.channel.SharedHeaders;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,7 @@ public final class StatelessLink implements MessageLink {
     private final String backend;
     private final HttpChannel channel;
     private final HttpLinkOptions options;
-    private final String version;
+    private final SharedHeaders shared;
     private final Inbox inbox;
     private final SendOrder order;
     private final Requests requests = new Requests();
@@ -50,7 +50,8 @@ public final class StatelessLink implements MessageLink {
         this.backend = backend;
         this.channel = channel;
         this.options = options;
-        this.version = version;
+        this.shared = SharedHeaders.of(
+                Map.of("Accept", "application/json, text/event-stream", "MCP-Protocol-Version", version));
         this.inbox = new Inbox(channel.executor());
         this.order = new SendOrder(options.sendQueue());
     }
@@ -112,10 +113,7 @@ public final class StatelessLink implements MessageLink {
     }
 
     private Outbound post(Outgoing outgoing, @Nullable Duration idle) {
-        Map<String, String> headers = new LinkedHashMap<>(outgoing.mirrored());
-        headers.put("Accept", "application/json, text/event-stream");
-        headers.putIfAbsent("MCP-Protocol-Version", version);
-        return new Outbound("POST", channel.url(), headers, outgoing.message(), idle);
+        return new Outbound("POST", channel.url(), shared, outgoing.mirrored(), outgoing.message(), idle);
     }
 
     /** Each answer has a stream of its own. */

@@ -27,7 +27,7 @@ final class Channels implements AutoCloseable {
                     new HttpChannel.Server("test", url, SecretHeaders.NONE),
                     options,
                     new Breaker(BreakerOptions.DEFAULT, System::nanoTime),
-                    SharedClients.lease(ConnectOptions.DEFAULT),
+                    SharedClients.lease(ConnectOptions.DEFAULT, options),
                     context.context().scheduler());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.testkit.contract.MessageLinkContract;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -50,23 +51,31 @@ class SessionLinkContractTest extends MessageLinkContract {
     }
 
     /** A link on which the introduction is over: after {@code exit} it finds out with one more message. */
-    private record InSession(SessionLink link) implements MessageLink {
-        private InSession {
+    private static final class InSession implements MessageLink {
+        private final SessionLink link;
+        private final CompletableFuture<Void> introduced = new CompletableFuture<>();
+
+        private InSession(SessionLink link) {
+            this.link = link;
             link.send(JsonSlice.of(INTRODUCTION));
         }
 
         @Override
         public void open(Receiver receiver) {
-            link.open(new WithoutIntroduction(receiver));
+            link.open(new WithoutIntroduction(receiver, introduced));
         }
 
         @Override
         public CompletionStage<Void> send(JsonSlice message) {
-            CompletionStage<Void> sent = link.send(message);
-            if (message.toString().contains("exit")) {
-                link.send(JsonSlice.of("{}"));
+            if (!message.toString().contains("exit")) {
+                return link.send(message);
             }
-            return sent;
+            // Requests overtake each other, and who was never introduced has no session to lose.
+            return introduced.thenCompose(done -> {
+                CompletionStage<Void> sent = link.send(message);
+                link.send(JsonSlice.of("{}"));
+                return sent;
+            });
         }
 
         @Override
@@ -75,11 +84,14 @@ class SessionLinkContractTest extends MessageLinkContract {
         }
     }
 
-    private record WithoutIntroduction(MessageLink.Receiver to) implements MessageLink.Receiver {
+    private record WithoutIntroduction(MessageLink.Receiver to, CompletableFuture<Void> introduced)
+            implements MessageLink.Receiver {
         @Override
         public void received(JsonSlice message) {
             if (!message.toString().contains("protocolVersion")) {
                 to.received(message);
+            } else {
+                introduced.complete(null);
             }
         }
 
