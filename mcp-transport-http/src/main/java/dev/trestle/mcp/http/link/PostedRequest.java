@@ -11,6 +11,7 @@ import dev.trestle.mcp.http.channel.Problems;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntConsumer;
@@ -30,8 +31,8 @@ final class PostedRequest {
     private final Problems problems;
     private final HttpLinkOptions options;
     private final Owner owner;
-    private final EventFeed feed;
     private final CallPlace place = new CallPlace();
+    private volatile @Nullable EventFeed stream;
     private volatile @Nullable Answer current;
     private volatile boolean answered;
 
@@ -42,7 +43,6 @@ final class PostedRequest {
         this.problems = channel.problems();
         this.options = options;
         this.owner = owner;
-        this.feed = new EventFeed(options.maxMessage(), options.resume());
     }
 
     /** Whoever posted it. */
@@ -80,8 +80,14 @@ final class PostedRequest {
         return id;
     }
 
+    /** What was read of the stream that answers it; made when there is one. One at a time reads it. */
     EventFeed feed() {
-        return feed;
+        EventFeed made = stream;
+        if (made == null) {
+            made = new EventFeed(options.maxMessage(), options.resume());
+            stream = made;
+        }
+        return made;
     }
 
     /** Posts it, for the first time or again; what is still said of the time before counts no more. */
@@ -120,8 +126,8 @@ final class PostedRequest {
 
     /** Reads a piece of the stream, from whichever connection it came. */
     void read(ByteBuffer bytes, Runnable more) {
-        List<JsonSlice> messages = feed.received(bytes);
-        boolean tooLong = feed.skipped() > 0;
+        List<JsonSlice> messages = feed().received(bytes);
+        boolean tooLong = feed().skipped() > 0;
         if (messages.isEmpty()) {
             more.run();
             judge(tooLong);
@@ -153,16 +159,18 @@ final class PostedRequest {
     }
 
     private void tell(List<JsonSlice> messages, int length, Runnable more) {
-        List<Incoming> read = messages.stream().map(Incoming::of).toList();
-        if (!answered && read.stream().anyMatch(message -> message.answers(id))) {
-            answered = true;
+        List<Incoming> read = new ArrayList<>(messages.size());
+        for (JsonSlice message : messages) {
+            Incoming one = Incoming.of(message);
+            read.add(one);
+            answered |= one.answers(id);
         }
         owner.received(this, read, length, more);
     }
 
     /** A connection that brought the stream is over. */
     void interrupted() {
-        if (answered || !(feed.ended() instanceof EventFeed.Next.Resume next) || !owner.resumes(this, next)) {
+        if (answered || !(feed().ended() instanceof EventFeed.Next.Resume next) || !owner.resumes(this, next)) {
             finish();
         }
     }
@@ -200,7 +208,7 @@ final class PostedRequest {
                 body = new Body(options.maxMessage(), begun.length());
             } else if (begun.isOf("text/event-stream")) {
                 part = Part.STREAM;
-                feed.opened();
+                feed().opened();
             } else {
                 fail(problems.of(
                         TrestleError.INVALID_RESPONSE,

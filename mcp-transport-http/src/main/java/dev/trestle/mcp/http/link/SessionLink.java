@@ -249,11 +249,11 @@ public final class SessionLink implements MessageLink {
         private final PostedRequest request;
         private volatile int generation;
         private final AtomicBoolean again = new AtomicBoolean();
-        private final AnswerStream rest;
+        private @Nullable AnswerStream rest;
+        private boolean stopped;
 
         private Sent(Outgoing outgoing, RequestId id) {
             this.request = new PostedRequest(outgoing, id, channel, options, requests);
-            this.rest = new AnswerStream(channel, state::get, request);
         }
 
         private void post() {
@@ -263,7 +263,28 @@ public final class SessionLink implements MessageLink {
 
         private void stop() {
             request.abandon();
-            rest.stop();
+            AnswerStream begun;
+            synchronized (this) {
+                stopped = true;
+                begun = rest;
+            }
+            if (begun != null) {
+                begun.stop();
+            }
+        }
+
+        private void resume(EventFeed.Next.Resume next) {
+            AnswerStream going;
+            synchronized (this) {
+                if (stopped) {
+                    return;
+                }
+                if (rest == null) {
+                    rest = new AnswerStream(channel, state::get, request);
+                }
+                going = rest;
+            }
+            going.resume(next);
         }
     }
 
@@ -312,7 +333,7 @@ public final class SessionLink implements MessageLink {
             if (sent == null || sent.generation != state.generation()) {
                 return false;
             }
-            sent.rest.resume(next);
+            sent.resume(next);
             return true;
         }
 
