@@ -1,5 +1,7 @@
 package dev.trestle.mcp.json;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -110,6 +112,16 @@ public final class JsonSlice {
     public int copyTo(byte[] target, int at) {
         System.arraycopy(array, offset, target, at, length);
         return at + length;
+    }
+
+    /**
+     * Writes the bytes in one piece, without a copy. The stream must not change or keep the array that it is given.
+     *
+     * @param out where to
+     * @throws IOException what the stream throws
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(array, offset, length);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.stdio.pipe.LineWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -10,14 +11,20 @@ import java.util.function.Consumer;
 /** Our standard output, for everybody who has something to say there. Never blocks; a client that does not read is left. */
 final class FrontOutput implements LineWriter.Listener {
 
+    private static final int BUFFER_BYTES = 16 * 1024;
+
     private final LineWriter writer;
     private final int maxBytes;
     private final Consumer<String> lost;
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
 
     FrontOutput(OutputStream out, int maxBytes, Consumer<String> lost) {
-        this.writer =
-                new LineWriter(out, maxBytes, 0, task -> StdioThreads.start("trestle-stdio-front-stdout", task), this);
+        this.writer = new LineWriter(
+                new BufferedOutputStream(out, BUFFER_BYTES),
+                maxBytes,
+                0,
+                task -> StdioThreads.start("trestle-stdio-front-stdout", task),
+                this);
         this.maxBytes = maxBytes;
         this.lost = lost;
     }

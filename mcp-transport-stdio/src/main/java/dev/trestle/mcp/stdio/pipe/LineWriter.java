@@ -28,8 +28,8 @@ public final class LineWriter {
     public static final int SURE_ROOM = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(LineWriter.class);
-    private static final int BUFFER_BYTES = 16 * 1024;
     private static final int TURNS = 8;
+    private static final int KEPT_LINES = 64;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final OutputStream out;
@@ -41,20 +41,25 @@ public final class LineWriter {
     private final Condition changed = lock.newCondition();
     private final UnreadBytes unread = new UnreadBytes();
 
-    private ArrayDeque<JsonSlice> waiting = new ArrayDeque<>();
-    private ArrayDeque<JsonSlice> spare = new ArrayDeque<>();
-    private byte[] buffer = {};
+    private ArrayDeque<JsonSlice> waiting = new ArrayDeque<>(0);
+
+    /** What is being written; it belongs to whoever writes. */
+    private ArrayDeque<JsonSlice> batch = new ArrayDeque<>(0);
+
     private long unwrittenBytes;
     private boolean writing;
     private boolean pumping;
+
+    /** Something waits that only a thread may write that may block, or there is the stream to close. */
     private boolean pumpWanted;
+
     private boolean closed;
     private boolean ended;
 
     /**
      * Writes to a stream.
      *
-     * @param out the stream, which only this writer uses
+     * @param out the stream, which only this writer uses; it should collect small writes until it is flushed
      * @param maxBytes how much may wait
      * @param sureRoom how much can be written without being read before a write may block: {@link #SURE_ROOM} for a pipe, 0 if that
      *     is not known
@@ -95,15 +100,15 @@ public final class LineWriter {
             }
             unread.written(bytes, request);
             unwrittenBytes += bytes;
-            waiting.add(line);
             if (!mine) {
+                waiting.add(line);
                 return Offer.TAKEN;
             }
             writing = true;
         } finally {
             lock.unlock();
         }
-        writeAsLongAsThereIsRoom();
+        writeAsLongAsThereIsRoom(line);
         return Offer.TAKEN;
     }
 
@@ -136,49 +141,55 @@ public final class LineWriter {
         end();
     }
 
-    /** For whoever offered, with room for all that waits. Others leave what fits too to him; after some turns he goes. */
-    private void writeAsLongAsThereIsRoom() {
+    /**
+     * For whoever offered, with room for his own line. What others bring meanwhile he writes too, if there surely is room for
+     * all of it; after some turns he goes.
+     */
+    private void writeAsLongAsThereIsRoom(JsonSlice own) {
         try {
-            int turn = 1;
-            do {
-                write(take());
-            } while (staysOn(turn++));
-        } catch (IOException e) {
+            write(own);
+            out.flush();
+            long written = own.length() + 1L;
+            for (int turn = 1; staysOn(turn, written); turn++) {
+                written = writeBatch();
+            }
+        } catch (Throwable e) {
             broken(e);
         }
     }
 
-    private ArrayDeque<JsonSlice> take() {
+    private boolean staysOn(int turn, long written) {
         lock.lock();
         try {
-            ArrayDeque<JsonSlice> batch = waiting;
-            waiting = spare;
-            spare = batch;
-            return batch;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean staysOn(int turn) {
-        lock.lock();
-        try {
+            unwrittenBytes -= written;
             if (!waiting.isEmpty() && !pumpWanted && (turn < TURNS || !callPump())) {
+                take();
                 return true;
             }
             writing = false;
-            changed.signal();
+            if (pumpWanted) {
+                changed.signal();
+            }
             return false;
         } finally {
             lock.unlock();
         }
     }
 
+    /** All that waits now, and nothing that comes after: under the lock under which it was seen what there is. */
+    private void take() {
+        ArrayDeque<JsonSlice> empty = batch;
+        batch = waiting;
+        waiting = empty;
+    }
+
     /** Sees to it that a thread comes that may block; false if there is none to be had. */
     private boolean callPump() {
         if (pumping) {
+            if (!pumpWanted && !writing) {
+                changed.signal();
+            }
             pumpWanted = true;
-            changed.signal();
             return true;
         }
         try {
@@ -193,33 +204,32 @@ public final class LineWriter {
 
     private void pump() {
         try {
-            for (Turn turn = awaitTurn(); turn != Turn.LEAVE; turn = awaitTurn()) {
-                if (turn == Turn.END) {
-                    end();
-                    return;
-                }
-                write(take());
-                pause();
+            Turn turn = awaitTurn(0);
+            while (turn == Turn.WRITE) {
+                turn = awaitTurn(writeBatch());
             }
-        } catch (IOException e) {
+            if (turn == Turn.END) {
+                end();
+            }
+        } catch (Throwable e) {
             broken(e);
         }
     }
 
-    private Turn awaitTurn() {
+    private Turn awaitTurn(long written) {
         lock.lock();
         try {
+            unwrittenBytes -= written;
+            if (written > 0) {
+                writing = false;
+            }
             long patience = IDLE_NANOS;
             while (!ended && (writing || (waiting.isEmpty() && !closed))) {
                 if (patience <= 0 && !writing) {
                     pumping = false;
                     return Turn.LEAVE;
                 }
-                try {
-                    patience = changed.awaitNanos(Math.max(patience, 1));
-                } catch (InterruptedException e) {
-                    LOG.debug("Nobody interrupts threads of ours for a reason; what waits has to be written");
-                }
+                patience = await(patience);
             }
             pumpWanted = false;
             if (ended) {
@@ -229,56 +239,59 @@ public final class LineWriter {
                 return Turn.END;
             }
             writing = true;
+            take();
             return Turn.WRITE;
         } finally {
             lock.unlock();
         }
     }
 
-    private void pause() {
-        lock.lock();
+    /** Whoever writes says when he is done, so nobody has to look. */
+    private long await(long patience) {
         try {
-            writing = false;
-        } finally {
-            lock.unlock();
+            if (!writing) {
+                return changed.awaitNanos(patience);
+            }
+            changed.await();
+        } catch (InterruptedException e) {
+            LOG.debug("Nobody interrupts threads of ours for a reason; what waits has to be written");
         }
+        return patience;
     }
 
-    private void write(ArrayDeque<JsonSlice> batch) throws IOException {
-        int total = 0;
-        for (JsonSlice line : batch) {
-            total = Math.addExact(total, line.length() + 1);
+    private long writeBatch() throws IOException {
+        ArrayDeque<JsonSlice> lines = batch;
+        boolean many = lines.size() > KEPT_LINES;
+        long bytes = 0;
+        for (JsonSlice line = lines.poll(); line != null; line = lines.poll()) {
+            write(line);
+            bytes += line.length() + 1L;
         }
-        byte[] bytes = room(total);
-        int at = 0;
-        for (JsonSlice line = batch.poll(); line != null; line = batch.poll()) {
-            at = line.copyTo(bytes, at);
-            bytes[at++] = '\n';
-        }
-        out.write(bytes, 0, total);
         out.flush();
-        lock.lock();
-        try {
-            unwrittenBytes -= total;
-        } finally {
-            lock.unlock();
+        if (many) {
+            batch = new ArrayDeque<>(0);
         }
+        return bytes;
     }
 
-    /** One array for all that is of an ordinary size. */
-    private byte[] room(int bytes) {
-        if (bytes > BUFFER_BYTES) {
-            return new byte[bytes];
-        }
-        if (bytes > buffer.length) {
-            buffer = new byte[bytes > SURE_ROOM ? BUFFER_BYTES : SURE_ROOM];
-        }
-        return buffer;
+    private void write(JsonSlice line) throws IOException {
+        line.writeTo(out);
+        out.write('\n');
     }
 
-    private void broken(IOException why) {
+    /** A line may have been written in part, so nothing can follow it, whatever it was. */
+    private void broken(Throwable why) {
         if (endOnce()) {
-            listener.broken(why);
+            tellBroken(why);
+        }
+    }
+
+    private void tellBroken(Throwable why) {
+        if (why instanceof IOException known) {
+            listener.broken(known);
+        } else {
+            LOG.error("Lines cannot be written any more", why);
+            listener.broken(new IOException("Lines cannot be written any more", why));
         }
     }
 
@@ -288,10 +301,11 @@ public final class LineWriter {
         }
         try {
             out.close();
-            listener.finished();
-        } catch (IOException e) {
-            listener.broken(e);
+        } catch (Throwable e) {
+            tellBroken(e);
+            return;
         }
+        listener.finished();
     }
 
     private boolean endOnce() {
@@ -301,6 +315,7 @@ public final class LineWriter {
             ended = true;
             closed = true;
             writing = false;
+            waiting.clear();
             changed.signal();
             return first;
         } finally {

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.testkit.Await;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class LineWriterTest implements LineWriter.Listener {
@@ -21,10 +28,11 @@ class LineWriterTest implements LineWriter.Listener {
     private final List<String> writes = new CopyOnWriteArrayList<>();
     private final Semaphore mayWrite = new Semaphore(0);
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
-    private final CompletableFuture<IOException> broken = new CompletableFuture<>();
+    private volatile CompletableFuture<IOException> broken = new CompletableFuture<>();
     private volatile boolean closed;
-    private volatile boolean fails;
+    private volatile @Nullable Throwable fails;
     private final List<Thread> pumps = new CopyOnWriteArrayList<>();
+    private volatile int foreignLines;
     private final List<String> writers = new CopyOnWriteArrayList<>();
 
     private final OutputStream out = new OutputStream() {
@@ -36,9 +44,14 @@ class LineWriterTest implements LineWriter.Listener {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             mayWrite.acquireUninterruptibly();
-            if (fails) {
-                throw new IOException("broken pipe");
+            if (fails instanceof Error error) {
+                throw error;
             }
+            if (fails instanceof IOException exception) {
+                throw exception;
+            }
+            boolean mayBlock = Thread.currentThread().getName().equals("writer");
+            foreignLines += !mayBlock && length > 100 ? 1 : 0;
             writers.add(Thread.currentThread().getName());
             writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
         }
@@ -49,12 +62,15 @@ class LineWriterTest implements LineWriter.Listener {
         }
     };
 
+    /** As the stream into a process is. */
+    private final OutputStream buffered = new BufferedOutputStream(out);
+
     private LineWriter writer(int maxBytes) {
         return writer(maxBytes, 0);
     }
 
     private LineWriter writer(int maxBytes, int sureRoom) {
-        return new LineWriter(out, maxBytes, sureRoom, this::start, this);
+        return new LineWriter(buffered, maxBytes, sureRoom, this::start, this);
     }
 
     private void start(Runnable pump) {
@@ -108,12 +124,12 @@ class LineWriterTest implements LineWriter.Listener {
     @Test
     void oneLongLine_isTakenWhenNothingWaits() {
         LineWriter writer = writer(100);
-        mayWrite.release();
+        mayWrite.release(2);
 
         assertThat(writer.offer(line(70_000), null)).isEqualTo(LineWriter.Offer.TAKEN);
 
-        Await.until("it is written", () -> !writes.isEmpty());
-        assertThat(writes.get(0)).hasSize(70_001).endsWith("x\n");
+        Await.until("it is written", () -> writes.size() == 2);
+        assertThat(String.join("", writes)).hasSize(70_001).endsWith("x\n");
     }
 
     @Test
@@ -131,13 +147,25 @@ class LineWriterTest implements LineWriter.Listener {
 
     @Test
     void brokenStream_isToldAndTakesNoMore() {
-        fails = true;
+        fails = new IOException("broken pipe");
         LineWriter writer = writer(100);
         mayWrite.release();
         writer.offer(JsonSlice.of("1"), null);
 
         assertThat(Await.value("broken", broken)).hasMessage("broken pipe");
         assertThat(writer.offer(JsonSlice.of("2"), null)).isEqualTo(LineWriter.Offer.CLOSED);
+    }
+
+    @Test
+    void whateverIsThrown_streamIsBrokenOnEitherThread() {
+        fails = new LinkageError("a class that cannot be loaded");
+        mayWrite.release(2);
+        for (LineWriter writer : List.of(writer(1000, 100), writer(1000, 0))) {
+            assertThat(writer.offer(JsonSlice.of("1"), null)).isEqualTo(LineWriter.Offer.TAKEN);
+            assertThat(Await.value("broken", broken)).hasCause(fails);
+            assertThat(writer.offer(JsonSlice.of("2"), null)).isEqualTo(LineWriter.Offer.CLOSED);
+            broken = new CompletableFuture<>();
+        }
     }
 
     @Test
@@ -175,6 +203,74 @@ class LineWriterTest implements LineWriter.Listener {
     }
 
     @Test
+    void whoeverOffersWrites_threadThatMayBlockSleepsOn() {
+        LineWriter writer = writer(1000, 100);
+        mayWrite.release(1000);
+        writer.offer(line(100), RequestId.of(1));
+        Thread pump = pumps.get(0);
+        Await.until(
+                "it has written and sleeps",
+                () -> writes.size() == 1 && pump.getState() == Thread.State.TIMED_WAITING || !pump.isAlive());
+        writer.answered(RequestId.of(1));
+        long sleeps = sleeps(pump);
+        for (int i = 2; i < 500; i++) {
+            writer.offer(line(50), RequestId.of(i));
+            writer.answered(RequestId.of(i));
+        }
+
+        assertThat(writers.subList(1, writers.size()))
+                .containsOnly(Thread.currentThread().getName());
+        assertThat(sleeps(pump)).isIn(sleeps, 0L);
+    }
+
+    private static boolean isAsleep(Thread thread) {
+        return EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState());
+    }
+
+    /** How often a thread has gone to sleep; 0 if it is gone. */
+    private static long sleeps(Thread thread) {
+        ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId());
+        return info == null ? 0 : info.getWaitedCount();
+    }
+
+    @Test
+    void lineThatMayNotFitComesAtTheSameTime_onlyTheThreadThatMayBlockWritesIt() throws InterruptedException {
+        int rounds = 3000;
+        LineWriter writer = writer(1000, 100);
+        mayWrite.release(2 * rounds);
+        AtomicInteger round = new AtomicInteger();
+        Thread other = new Thread(() -> {
+            for (int i = 1; i <= rounds; i++) {
+                while (round.get() < i) {
+                    Thread.onSpinWait();
+                }
+                writer.offer(line(150), RequestId.of(2L * i));
+                round.set(-i);
+                while (round.get() < 0) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        other.start();
+        for (int i = 1; i <= rounds; i++) {
+            round.set(i);
+            writer.offer(line(10), RequestId.of(2L * i + 1));
+            while (round.get() > 0) {
+                Thread.onSpinWait();
+            }
+            writer.answered(RequestId.of(2L * i));
+            writer.answered(RequestId.of(2L * i + 1));
+            round.set(0);
+        }
+        other.join();
+        writer.close();
+        Await.value("finished", finished);
+
+        assertThat(foreignLines).isZero();
+        assertThat(writers).contains("writer");
+    }
+
+    @Test
     void othersOfferMeanwhile_theirsGoesAlongWithoutAnotherThread() {
         LineWriter writer = writer(1000, 100);
         Thread first = new Thread(() -> writer.offer(JsonSlice.of("1"), null), "first");
@@ -201,6 +297,8 @@ class LineWriterTest implements LineWriter.Listener {
         assertThat(writer.offer(line(60), null)).isEqualTo(LineWriter.Offer.TAKEN);
         assertThat(writer.offer(line(60), null)).isEqualTo(LineWriter.Offer.TAKEN);
         assertThat(writer.offer(line(60), null)).isEqualTo(LineWriter.Offer.FULL);
+        Await.until("a thread that may block has come", () -> isAsleep(pumps.get(0)));
+        Await.stays("it sleeps on", Duration.ofMillis(2300), () -> isAsleep(pumps.get(0)));
         mayWrite.release(2);
         Await.until("two writes", () -> writes.size() == 2);
         assertThat(writers).containsExactly("first", "writer");
@@ -209,7 +307,7 @@ class LineWriterTest implements LineWriter.Listener {
     @Test
     void noThreadIsToBeHad_lineIsRefusedAndTheNextOneTaken() {
         LineWriter writer = new LineWriter(
-                out,
+                buffered,
                 1000,
                 100,
                 task -> {
