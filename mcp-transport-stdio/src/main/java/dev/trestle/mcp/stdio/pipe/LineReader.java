@@ -13,14 +13,18 @@ import java.util.List;
 public final class LineReader {
 
     /** As much as most messages need: there is one reader for each child, and most children are idle. */
-    private static final int SMALL_BYTES = 2 * 1024;
+    private static final int SMALL_BYTES = 512;
+
+    /** The largest buffer that is kept when its line was read: whoever is idle for good should not have more. */
+    private static final int KEPT_BYTES = 8 * 1024;
 
     private static final int BUFFER_BYTES = 64 * 1024;
 
     /** After so many pieces in a row that would have fitted, the buffer is small again. */
-    private static final int CALM = 256;
+    private static final int CALM = 64;
 
     private static final int SHOWN_BYTES = 512;
+    private static final byte[] NOTHING = {};
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final InputStream in;
@@ -28,12 +32,12 @@ public final class LineReader {
     private final Sink sink;
 
     /** Full buffers of the line that is being read, in front of {@link #buffer}. */
-    private final List<byte[]> carried = new ArrayList<>();
+    private final List<byte[]> carried = new ArrayList<>(0);
 
     /** The ends of what was read of a line that is too long, if nothing of it is carried any more. */
-    private byte[] beginning = {};
+    private byte[] beginning = NOTHING;
 
-    private byte[] dropped = {};
+    private byte[] dropped = NOTHING;
 
     private boolean first = true;
     private long carriedBytes;
@@ -66,17 +70,15 @@ public final class LineReader {
     }
 
     private void cutLines(int from) {
-        for (int i = from; i < end; i++) {
-            if (buffer[i] == '\n') {
-                cut(i);
-                start = i + 1;
-            }
+        for (int at = LineBreaks.first(buffer, from, end); at >= 0; at = LineBreaks.first(buffer, at + 1, end)) {
+            cut(at);
+            start = at + 1;
         }
         if (start == end) {
             calm = end > SMALL_BYTES ? 0 : calm + 1;
             start = 0;
             end = 0;
-            if (calm >= CALM && buffer.length > SMALL_BYTES) {
+            if (buffer.length > KEPT_BYTES || (calm >= CALM && buffer.length > SMALL_BYTES)) {
                 buffer = new byte[SMALL_BYTES];
             }
         }
@@ -91,7 +93,7 @@ public final class LineReader {
         }
         calm = 0;
         if (buffer.length < BUFFER_BYTES) {
-            buffer = Arrays.copyOf(buffer, 2 * buffer.length);
+            buffer = Arrays.copyOf(buffer, buffer.length < KEPT_BYTES ? 4 * buffer.length : BUFFER_BYTES);
             return;
         }
         carriedBytes += end;

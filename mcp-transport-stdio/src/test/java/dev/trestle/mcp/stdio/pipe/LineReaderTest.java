@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,10 +65,15 @@ class LineReaderTest implements LineReader.Sink {
         assertThat(lines).containsExactly("{\"a\":1}", "{\"b\":2}", "last");
     }
 
+    /** Around the sizes that the buffer can have. */
+    private static final int[] LENGTHS = {
+        511, 512, 513, 1023, 2047, 2048, 2049, 8191, 8192, 8193, 65_535, 65_536, 65_537, 131_072, 300_001
+    };
+
     @ParameterizedTest
-    @ValueSource(ints = {1000, 65_536, 65_537, 1_000_000})
+    @ValueSource(ints = {13, 1000, 65_536, 65_537, 1_000_000})
     void lineOfAnyLength_arrivesWhole(int atOnce) throws IOException {
-        for (int length : new int[] {65_535, 65_536, 65_537, 131_072, 300_001}) {
+        for (int length : LENGTHS) {
             lines.clear();
             String line = "0123456789".repeat(length / 10 + 1).substring(0, length);
 
@@ -74,6 +81,61 @@ class LineReaderTest implements LineReader.Sink {
 
             assertThat(lines).containsExactly("short", line, line, "end");
         }
+    }
+
+    @Test
+    void buffer_isSmallAndSmallAgainAfterALongLine() throws IOException {
+        assertThat(roomAfter()).isEqualTo(512);
+        assertThat(roomAfter("{}")).isEqualTo(512);
+        assertThat(roomAfter("x".repeat(40_000))).isEqualTo(512);
+        assertThat(roomAfter("x".repeat(1_000_000), "{}")).isEqualTo(512);
+    }
+
+    @Test
+    void linesOfAFewKilobytes_doNotMakeABufferEach() throws IOException {
+        String line = "x".repeat(3000);
+        assertThat(roomAfter(line)).isEqualTo(8192);
+        assertThat(roomAfter(line, "{}", line, "{}")).isEqualTo(8192);
+
+        String[] calm = new String[100];
+        Arrays.fill(calm, "{}");
+        calm[0] = line;
+        assertThat(roomAfter(calm)).isEqualTo(512);
+    }
+
+    /** How much the reader asks for at the end, after lines that came one after the other. */
+    private int roomAfter(String... lines) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        InputStream oneByOne = new InputStream() {
+            private int next;
+            private int at;
+
+            @Override
+            public int read() {
+                throw new UnsupportedOperationException("byte by byte");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                asked.set(length);
+                if (next == lines.length) {
+                    return -1;
+                }
+                byte[] line = (lines[next] + "\n").getBytes(StandardCharsets.UTF_8);
+                int count = Math.min(length, line.length - at);
+                System.arraycopy(line, at, into, offset, count);
+                at += count;
+                if (at == line.length) {
+                    at = 0;
+                    next++;
+                }
+                return count;
+            }
+        };
+        this.lines.clear();
+        new LineReader(oneByOne, 1 << 20, this).readAll();
+        assertThat(this.lines).containsExactly(lines);
+        return asked.get();
     }
 
     @ParameterizedTest
