@@ -21,10 +21,8 @@ public final class Deadline implements CallInterceptor {
 
     private final long silenceNanos;
     private final long capNanos;
-    private final ScheduledExecutorService scheduler;
-    private final Executor executor;
     private final LongSupplier nanoTime;
-    private final WatchQueue queue = new WatchQueue(this);
+    private final WatchQueue queue;
 
     /**
      * Watches calls.
@@ -43,9 +41,8 @@ public final class Deadline implements CallInterceptor {
             LongSupplier nanoTime) {
         this.silenceNanos = requestTimeout.toNanos();
         this.capNanos = requestCap.toNanos();
-        this.scheduler = scheduler;
-        this.executor = executor;
         this.nanoTime = nanoTime;
+        this.queue = new WatchQueue(silenceNanos, capNanos, scheduler, executor, nanoTime);
     }
 
     @Override
@@ -70,14 +67,6 @@ public final class Deadline implements CallInterceptor {
 
     long capNanos() {
         return capNanos;
-    }
-
-    ScheduledExecutorService scheduler() {
-        return scheduler;
-    }
-
-    Executor executor() {
-        return executor;
     }
 
     long now() {

@@ -9,14 +9,13 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Notification;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under a deadline. Signs of life move no timer: whoever looks finds how long ago the last one was. The first look is
- * that of a {@link WatchQueue}, for all calls together; only a call that outlives it gets a timer of its own.
+ * One call under a deadline. Signs of life move no timer: whoever looks finds how long ago the last one was. A
+ * {@link WatchQueue} looks, for all calls together.
  */
 final class WatchedCall implements CallObserver {
 
@@ -28,12 +27,17 @@ final class WatchedCall implements CallObserver {
     private final CompletableFuture<McpReply> reply = new CompletableFuture<>();
     private final AtomicInteger standing = new AtomicInteger();
     private volatile long lastSign;
-    private volatile @Nullable Future<?> timer;
+    private volatile boolean settled;
 
-    /** Neighbours in the queue, under its lock; null while the call is in none. */
+    /** Neighbours in the queue of those that nobody has looked at, under its lock; null while the call is not among them. */
     @Nullable WatchedCall earlier;
 
     @Nullable WatchedCall later;
+
+    /** When to look again, by the queue's clock, and which of those of one time it is; 0 while nobody will. Under the lock. */
+    long due;
+
+    long number;
 
     WatchedCall(Deadline deadline, WatchQueue queue, McpCall call, CallObserver observer) {
         this.deadline = deadline;
@@ -53,12 +57,6 @@ final class WatchedCall implements CallObserver {
         return start;
     }
 
-    private void look(long silenceLeft, long capLeft) {
-        long delay = Math.max(1, Math.min(silenceLeft, capLeft));
-        timer = deadline.scheduler()
-                .schedule(() -> deadline.executor().execute(this::check), delay, TimeUnit.NANOSECONDS);
-    }
-
     /** Ends the call if it is late, or looks again when it may be. */
     void check() {
         if (reply.isDone()) {
@@ -69,7 +67,10 @@ final class WatchedCall implements CallObserver {
         long silenceLeft = stands ? deadline.silenceNanos() : deadline.silenceNanos() - (now - lastSign);
         long capLeft = deadline.capNanos() - (now - start);
         if (silenceLeft > 0 && capLeft > 0) {
-            look(silenceLeft, capLeft);
+            queue.addAgain(this, Math.min(silenceLeft, capLeft));
+            if (settled) {
+                queue.remove(this);
+            }
             return;
         }
         String limit = capLeft <= 0
@@ -82,11 +83,8 @@ final class WatchedCall implements CallObserver {
     }
 
     void settle(@Nullable McpReply answer, @Nullable Throwable problem) {
+        settled = true;
         queue.remove(this);
-        Future<?> pending = timer;
-        if (pending != null) {
-            pending.cancel(false);
-        }
         if (problem != null) {
             reply.completeExceptionally(problem);
         } else if (answer != null) {

@@ -14,7 +14,11 @@ import dev.trestle.mcp.testkit.Calls;
 import dev.trestle.mcp.testkit.ManualScheduler;
 import dev.trestle.mcp.testkit.RecordingObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -139,6 +143,8 @@ class DeadlineTest {
             deadline.intercept(call, observer, (any, seen) -> other);
         }
         assertThat(scheduler.pending()).isEqualTo(1);
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(scheduler.pending()).isEqualTo(1);
     }
 
     @Test
@@ -187,5 +193,80 @@ class DeadlineTest {
                 .isInstanceOf(IllegalStateException.class);
         scheduler.advance(CAP);
         assertThat(thrown.cancellation().isCancelled()).isFalse();
+    }
+
+    private CompletableFuture<McpReply> silent(String id, AtomicReference<CallObserver> seen) {
+        return deadline.intercept(Calls.toolWithProgress("slow", "{}", id), observer, (any, by) -> {
+                    seen.set(by);
+                    return new CompletableFuture<>();
+                })
+                .toCompletableFuture();
+    }
+
+    @Test
+    void callsThatOutliveTheirFirstLook_shareTheTimerTooAndEndEachInTime() {
+        List<CompletableFuture<McpReply>> replies = new ArrayList<>();
+        List<AtomicReference<CallObserver>> observers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            observers.add(new AtomicReference<>());
+            replies.add(silent(Integer.toString(i + 2), observers.get(i)));
+        }
+        for (int i = 19; i >= 0; i--) {
+            scheduler.advance(Duration.ofSeconds(1));
+            observers.get(i).get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        }
+        scheduler.advance(SILENCE.minusSeconds(20));
+        assertThat(scheduler.pending()).isEqualTo(1);
+        for (int i = 19; i >= 0; i--) {
+            scheduler.advance(Duration.ofSeconds(1).minusNanos(1));
+            assertThat(replies.get(i)).isNotDone();
+            scheduler.advance(Duration.ofNanos(1));
+            assertThat(replies.get(i)).isDone();
+            assertThat(scheduler.pending()).isEqualTo(i == 0 ? 0 : 1);
+        }
+    }
+
+    @Test
+    void callIsDueBeforeTheOneTheTimerIsSetFor_endsInTime() {
+        scheduler.advance(Duration.ofSeconds(1));
+        heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        scheduler.advance(SILENCE.minusSeconds(2));
+        CompletableFuture<McpReply> second = silent("2", new AtomicReference<>());
+
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(reply).isNotDone();
+        assertThat(scheduler.pending()).isEqualTo(1);
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(reply).isDone();
+        assertThat(second).isNotDone();
+        scheduler.advance(SILENCE.minusSeconds(2));
+        assertThat(second).isDone();
+        assertThat(scheduler.pending()).isZero();
+    }
+
+    @Test
+    void answerAfterTheFirstLook_isWatchedNoMore() {
+        scheduler.advance(SILENCE.minusSeconds(1));
+        heard.get().notified(Calls.notification("notifications/progress", "{\"progressToken\":1}"));
+        scheduler.advance(Duration.ofSeconds(2));
+        backend.complete(new McpReply.Result(JsonSlice.EMPTY_OBJECT));
+
+        scheduler.advance(CAP);
+        assertThat(scheduler.pending()).isZero();
+        assertThat(call.cancellation().isCancelled()).isFalse();
+    }
+
+    @Test
+    void executorRefuses_callIsEndedAllTheSameAndTheNextIsWatched() {
+        Executor full = task -> {
+            throw new RejectedExecutionException("full");
+        };
+        Deadline refused = new Deadline(SILENCE, CAP, scheduler, full, scheduler.ticker());
+        for (int i = 0; i < 2; i++) {
+            var late = refused.intercept(call, observer, (any, seen) -> new CompletableFuture<>())
+                    .toCompletableFuture();
+            scheduler.advance(SILENCE);
+            assertThat(late).isDone();
+        }
     }
 }
