@@ -82,7 +82,7 @@ public interface MessageLink {
      */
     CompletionStage<Void> close(Duration grace);
 
-    /** Hears what the peer sends. */
+    /** Hears what the peer sends. What it throws is logged, and what comes after is delivered all the same. */
     interface Receiver {
 
         /**

@@ -147,11 +147,21 @@ public final class InMemoryLink implements MessageLink {
     private void deliver(Receiver listener) {
         try {
             for (JsonSlice message = next(); message != null; message = next()) {
-                listener.received(message);
+                deliver(listener, message);
             }
             listener.closed(reason());
         } finally {
             over.complete(null);
+        }
+    }
+
+    /** What a receiver throws is nobody's but its own: the thread says so, and goes on. */
+    private static void deliver(Receiver listener, JsonSlice message) {
+        try {
+            listener.received(message);
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 

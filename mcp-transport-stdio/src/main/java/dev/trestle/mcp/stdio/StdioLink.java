@@ -242,7 +242,7 @@ final class StdioLink implements MessageLink {
                 answered = true;
                 child.tree().refresh();
             }
-            to.received(JsonSlice.of(line));
+            handOver(() -> to.received(JsonSlice.of(line)));
             child.tree().refreshIfOld();
         }
 
@@ -251,11 +251,19 @@ final class StdioLink implements MessageLink {
             context.listener().dropped(context.name(), DropReason.LINE_TOO_LONG);
             noise.tooLong(bytes, options.maxLine());
             if (over == null) {
-                to.skipped(
-                        JsonSlice.of(beginning),
-                        JsonSlice.of(end),
-                        TrestleError.LIMIT_REACHED.failure("Server '" + context.name() + "' sent a line of " + bytes
-                                + " bytes, which was skipped; the limit is maxLine, " + options.maxLine()));
+                McpReply.Failure why = TrestleError.LIMIT_REACHED.failure("Server '" + context.name()
+                        + "' sent a line of " + bytes + " bytes, which was skipped; the limit is maxLine, "
+                        + options.maxLine());
+                handOver(() -> to.skipped(JsonSlice.of(beginning), JsonSlice.of(end), why));
+            }
+        }
+
+        /** A message that the receiver throws at is lost, but no other. */
+        private void handOver(Runnable message) {
+            try {
+                message.run();
+            } catch (RuntimeException e) {
+                LOG.warn("Server '{}': a message was not taken, which is a defect", context.name(), e);
             }
         }
     }

@@ -10,11 +10,14 @@ import dev.trestle.mcp.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -281,6 +284,86 @@ public abstract class MessageLinkContract {
         assertRefused(onTime("send after the end", () -> link.send(JsonSlice.of("{}"))));
     }
 
+    @Test
+    void link15_sendsAfterTheEnd_failEachOnceAndReachNobody() {
+        LinkRecorder recorder = new LinkRecorder();
+        MessageLink link = opened(recorder);
+        Await.value("the link closes", patience(), link.close(GRACE));
+        awaitEnd(recorder);
+        AtomicInteger failed = new AtomicInteger();
+        AtomicInteger sent = new AtomicInteger();
+        messages("late", 10)
+                .forEach(message -> link.send(JsonSlice.of(message))
+                        .whenComplete((value, why) -> (why == null ? sent : failed).incrementAndGet()));
+
+        Await.until("every send is refused", patience(), () -> failed.get() == 10);
+        Await.stays("each once", QUIET, () -> failed.get() == 10);
+        assertThat(sent).hasValue(0);
+        assertEndedOnce(recorder);
+    }
+
+    @Test
+    void link16_longMessagesSentAtOnce_arriveWholeAndOnce() throws Exception {
+        LinkRecorder recorder = new LinkRecorder();
+        MessageLink link = opened(recorder);
+        CyclicBarrier start = new CyclicBarrier(4);
+        List<String> all = new ArrayList<>();
+        ExecutorService senders = Executors.newFixedThreadPool(4);
+        try {
+            for (String name : List.of("a", "b", "c", "d")) {
+                List<String> own = longMessages(name, 15);
+                all.addAll(own);
+                senders.execute(() -> {
+                    await(start);
+                    own.forEach(message -> send(link, message));
+                });
+            }
+            awaitMessages(recorder, all.size());
+        } finally {
+            senders.shutdownNow();
+        }
+        Await.stays("no message comes twice", QUIET, () -> recorder.messages().size() == all.size());
+        assertThat(recorder.messages()).containsExactlyInAnyOrderElementsOf(all);
+    }
+
+    @Test
+    void link17_receiverThrows_hearsWhatComesAfter() {
+        LinkRecorder recorder = new LinkRecorder();
+        MessageLink link = made(echoing());
+        link.open(new MessageLink.Receiver() {
+            @Override
+            public void received(JsonSlice message) {
+                recorder.received(message);
+                if (message.toString().startsWith("{\"bad")) {
+                    throw new IllegalStateException("a receiver that throws");
+                }
+            }
+
+            @Override
+            public void closed(McpReply.Failure why) {
+                recorder.closed(why);
+            }
+        });
+        List<String> sent = new ArrayList<>(messages("bad", 3));
+        sent.addAll(messages("good", 20));
+        sent.forEach(message -> send(link, message));
+
+        awaitMessages(recorder, sent.size());
+        assertThat(recorder.messages()).isEqualTo(sent);
+        assertThat(recorder.endings()).isEmpty();
+        Await.value("the link closes", patience(), link.close(GRACE));
+        awaitEnd(recorder);
+        assertEndedOnce(recorder);
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException("nobody else came", e);
+        }
+    }
+
     private void end(MessageLink link) {
         if (mortal()) {
             link.send(exit());
@@ -353,6 +436,13 @@ public abstract class MessageLinkContract {
     private static List<String> messages(String name, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> "{\"" + name + "\":" + i + "}")
+                .toList();
+    }
+
+    /** Short ones and some that no pipe takes at once. */
+    private static List<String> longMessages(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "{\"" + name + "\":" + i + ",\"x\":\"" + name.repeat(i * 800) + "\"}")
                 .toList();
     }
 }

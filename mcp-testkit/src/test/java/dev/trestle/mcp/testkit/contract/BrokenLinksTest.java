@@ -62,6 +62,21 @@ class BrokenLinksTest {
         ContractRun.assertBreaks(Unclosing.class, "link10", "link12", "link13", "link14");
     }
 
+    @Test
+    void linkThatNeverAnswersARefusedSend_isCaught() {
+        ContractRun.assertBreaks(Forgetful.class, "link07", "link09", "link10", "link15");
+    }
+
+    @Test
+    void linkThatDeliversTwice_isCaught() {
+        ContractRun.assertBreaks(Doubling.class, "link01", "link04", "link16");
+    }
+
+    @Test
+    void linkThatEndsItsDeliveryWhenTheReceiverThrows_isCaught() {
+        ContractRun.assertBreaks(Fragile.class, "link17");
+    }
+
     /** Wraps sound links; subclasses break one thing. */
     static class Sound extends MessageLinkContract {
         @Override
@@ -177,6 +192,39 @@ class BrokenLinksTest {
         @Override
         CompletionStage<Void> close(CompletionStage<Void> closing) {
             return new CompletableFuture<>();
+        }
+    }
+
+    static class Forgetful extends Sound {
+        @Override
+        CompletionStage<Void> send(JsonSlice message, MessageLink link) {
+            CompletionStage<Void> sent = link.send(message);
+            return sent.toCompletableFuture().isCompletedExceptionally() ? new CompletableFuture<>() : sent;
+        }
+    }
+
+    static class Doubling extends Sound {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        void received(JsonSlice message, MessageLink.Receiver to) {
+            to.received(message);
+            if (count.incrementAndGet() % 7 == 0) {
+                to.received(message);
+            }
+        }
+    }
+
+    static class Fragile extends Sound {
+        private boolean broken;
+
+        @Override
+        void received(JsonSlice message, MessageLink.Receiver to) {
+            if (!broken) {
+                broken = true;
+                to.received(message);
+                broken = false;
+            }
         }
     }
 
