@@ -2,9 +2,9 @@ package dev.trestle.mcp.stdio;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,11 +19,14 @@ final class ProcessTree {
 
     private static final long REFRESH_NANOS = 10_000_000_000L;
 
+    /** A name takes 64 at most, and the state comes right after it. */
+    private static final int STAT_BYTES = 256;
+
     /** Not the {@code Process}: to destroy that one closes its streams too, and waits for whoever writes to them. */
     private final ProcessHandle root;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Set<ProcessHandle> descendants = new HashSet<>();
+    private final Set<ProcessHandle> descendants = new HashSet<>(4);
     private volatile long refreshedAt = System.nanoTime();
 
     ProcessTree(Process root) {
@@ -66,13 +69,16 @@ final class ProcessTree {
         return !root.isAlive() && living().isEmpty();
     }
 
-    /** One that has ended and waits to be buried by whoever inherited it counts as alive in Java, but is gone. */
+    /**
+     * One that has ended and waits to be buried by whoever inherited it counts as alive in Java, but is gone. Read as a plain
+     * stream: a thread that reads a channel keeps a table of 4 KiB for it from then on, and each child has a thread that looks.
+     */
     private static boolean isRunning(ProcessHandle process) {
         if (!process.isAlive()) {
             return false;
         }
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"), ISO_8859_1);
+        try (InputStream in = new FileInputStream("/proc/" + process.pid() + "/stat")) {
+            String stat = new String(in.readNBytes(STAT_BYTES), ISO_8859_1);
             return !stat.startsWith(") Z", stat.lastIndexOf(')'));
         } catch (IOException e) {
             // Another system, or it ended just now and the next look will tell.

@@ -12,8 +12,11 @@ final class UnreadBytes {
 
     private static final int REMEMBERED = 64;
 
-    private final @Nullable RequestId[] requests = new @Nullable RequestId[REMEMBERED];
-    private final long[] ends = new long[REMEMBERED];
+    /** Most children are asked one thing at a time. */
+    private static final int AT_FIRST = 4;
+
+    private @Nullable RequestId[] requests = new @Nullable RequestId[AT_FIRST];
+    private long[] ends = new long[AT_FIRST];
     private int oldest;
     private int count;
     private long written;
@@ -27,8 +30,10 @@ final class UnreadBytes {
         }
         if (count == REMEMBERED) {
             forgetOldest();
+        } else if (count == ends.length) {
+            grow();
         }
-        int at = (oldest + count) % REMEMBERED;
+        int at = (oldest + count) % ends.length;
         requests[at] = request;
         ends[at] = written;
         count++;
@@ -37,7 +42,7 @@ final class UnreadBytes {
     /** The other side has answered this. */
     void answered(RequestId request) {
         for (int i = 0; i < count; i++) {
-            int at = (oldest + i) % REMEMBERED;
+            int at = (oldest + i) % ends.length;
             if (request.equals(requests[at])) {
                 read = ends[at];
                 for (int known = 0; known <= i; known++) {
@@ -48,9 +53,21 @@ final class UnreadBytes {
         }
     }
 
+    private void grow() {
+        @Nullable RequestId[] more = new @Nullable RequestId[4 * count];
+        long[] moreEnds = new long[4 * count];
+        for (int i = 0; i < count; i++) {
+            more[i] = requests[(oldest + i) % count];
+            moreEnds[i] = ends[(oldest + i) % count];
+        }
+        requests = more;
+        ends = moreEnds;
+        oldest = 0;
+    }
+
     private void forgetOldest() {
         requests[oldest] = null;
-        oldest = (oldest + 1) % REMEMBERED;
+        oldest = (oldest + 1) % ends.length;
         count--;
     }
 

@@ -41,4 +41,19 @@ class UnreadBytesTest {
         unread.answered(RequestId.of(100));
         assertThat(unread.most()).isZero();
     }
+
+    @Test
+    void tableGrowsInTheMiddleOfItsRound_nothingIsForgotten() {
+        for (int i = 1; i <= 3; i++) {
+            unread.written(1, RequestId.of(i));
+        }
+        unread.answered(RequestId.of(2));
+        for (int i = 4; i <= 50; i++) {
+            unread.written(1, RequestId.of(i));
+        }
+        for (int i = 3; i <= 50; i++) {
+            unread.answered(RequestId.of(i));
+            assertThat(unread.most()).isEqualTo(50 - i);
+        }
+    }
 }
