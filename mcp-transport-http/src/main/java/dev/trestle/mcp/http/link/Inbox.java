@@ -1,6 +1,8 @@
 package dev.trestle.mcp.http.link;
 
 import dev.trestle.mcp.call.McpReply;
+import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink.Receiver;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -45,7 +47,7 @@ final class Inbox {
             if (receiver != null) {
                 throw new IllegalStateException("a link is opened once");
             }
-            receiver = to;
+            receiver = new Steady(to);
         }
         start(false);
     }
@@ -156,5 +158,47 @@ final class Inbox {
         }
         handOn();
         return null;
+    }
+
+    /** A receiver that throws loses that message, and neither what came with it nor what is to be read after it. */
+    private record Steady(Receiver to) implements Receiver {
+
+        @Override
+        public void received(JsonSlice message) {
+            tell(() -> to.received(message));
+        }
+
+        @Override
+        public void received(JsonSlice message, @Nullable RequestId during) {
+            tell(() -> to.received(message, during));
+        }
+
+        @Override
+        public void failed(RequestId request, McpReply.Failure why) {
+            tell(() -> to.failed(request, why));
+        }
+
+        @Override
+        public void renewed() {
+            tell(to::renewed);
+        }
+
+        @Override
+        public void skipped(JsonSlice beginning, JsonSlice end, McpReply.Failure why) {
+            tell(() -> to.skipped(beginning, end, why));
+        }
+
+        @Override
+        public void closed(McpReply.Failure why) {
+            tell(() -> to.closed(why));
+        }
+
+        private static void tell(Runnable message) {
+            try {
+                message.run();
+            } catch (RuntimeException e) {
+                LOG.warn("A message was not taken, which is a defect", e);
+            }
+        }
     }
 }
