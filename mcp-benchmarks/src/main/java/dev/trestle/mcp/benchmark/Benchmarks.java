@@ -1,6 +1,7 @@
 package dev.trestle.mcp.benchmark;
 
 import dev.trestle.mcp.benchmark.micro.MicroMeasurement;
+import dev.trestle.mcp.benchmark.process.Descendants;
 import dev.trestle.mcp.benchmark.result.Entry;
 import dev.trestle.mcp.benchmark.result.Machine;
 import dev.trestle.mcp.benchmark.result.Measurement;
@@ -16,10 +17,11 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Runs the measurements, says what came out, and keeps it. Started by {@code mcp-benchmarks/run}; Linux only. */
@@ -33,62 +35,100 @@ public final class Benchmarks {
 
     private final PrintStream out;
     private final Options options;
+    private final List<Measurement> all;
 
-    private Benchmarks(PrintStream out, Options options) {
+    Benchmarks(PrintStream out, Options options, List<Measurement> all) {
         this.out = out;
         this.options = options;
+        this.all = all;
     }
 
     /**
-     * Runs.
+     * Runs. Ends with 1 if a measurement failed, and with 2 if the arguments are wrong.
      *
-     * @param arguments {@code [--quick] [--only NAME,NAME…] [--results FILE]}
+     * @param arguments {@code [--names] [--quick] [--only NAME,NAME…] [--results FILE]}
      */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Descendants.endWithThisProcess();
+        int status = 1;
         try {
-            new Benchmarks(out, Options.of(List.of(arguments), names())).run();
+            Options options = Options.of(List.of(arguments), names());
+            if (options.names()) {
+                ALL.forEach(measurement -> out.println(line(measurement)));
+                return;
+            }
+            status = new Benchmarks(out, options, ALL).run() ? 0 : 1;
         } catch (IllegalArgumentException mistake) {
             out.println("benchmarks: " + mistake.getMessage());
-            System.exit(2);
+            status = 2;
         } catch (IOException failed) {
             out.println("benchmarks: " + failed);
-            System.exit(1);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        System.exit(status);
     }
 
     static List<String> names() {
         return ALL.stream().map(Measurement::name).toList();
     }
 
-    private void run() throws IOException, InterruptedException {
+    private static String line(Measurement measurement) {
+        return String.format(Locale.ROOT, "%-20s about %d min", measurement.name(), measurement.minutes());
+    }
+
+    /** Gives false if a measurement failed, after all others were made. */
+    boolean run() throws IOException, InterruptedException {
         Plan plan = options.quick() ? Plan.quick(options.jar()) : Plan.full(options.jar());
         Summary summary = new Summary(out);
-        for (Measurement measurement : ALL) {
+        for (Measurement measurement : all) {
             if (options.wants(measurement.name())) {
-                summary.begins(measurement.name());
-                Outcome outcome = measurement.measure(plan);
-                summary.ended(outcome);
-                // Kept at once: what follows may fail.
-                keep(new Entry(
-                        measurement.name(),
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS),
-                        options.commit(),
-                        options.command(measurement.name()),
-                        outcome));
+                measure(measurement, plan, summary);
             }
         }
-        summary.close();
+        boolean well = summary.close();
         out.println("benchmarks: kept in " + options.results());
+        return well;
+    }
+
+    private void measure(Measurement measurement, Plan plan, Summary summary) throws IOException, InterruptedException {
+        String name = measurement.name();
+        summary.begins(name);
+        long begin = System.nanoTime();
+        Entry entry = new Entry(
+                name,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                options.commit(),
+                options.command(name),
+                new Outcome(List.of(), List.of()));
+        try {
+            Outcome outcome = measurement.measure(plan);
+            summary.ended(outcome, took(begin));
+            entry = new Entry(name, entry.date(), entry.commit(), entry.command(), outcome);
+        } catch (IOException | RuntimeException | Error failed) {
+            summary.failed(name, failed, took(begin));
+            entry = entry.failed(failed);
+        }
+        // Kept at once: what follows may be interrupted.
+        keep(entry);
+    }
+
+    private static Duration took(long begin) {
+        return Duration.ofNanos(System.nanoTime() - begin);
     }
 
     private void keep(Entry entry) throws IOException {
         String jdk = System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version");
         Run newer = new Run(jdk, Machine.here(), List.of(entry));
         Path file = options.results();
-        Run before = Files.exists(file) ? RunFile.read(file) : new Run(jdk, newer.machine(), new ArrayList<>());
-        RunFile.write(file, before.replacedBy(newer, names()));
+        Run before = Files.exists(file) ? RunFile.read(file) : newer;
+        if (!before.isLike(newer)) {
+            out.println("benchmarks: dropped figures of " + before.jdk() + " on " + before.machine() + ", as this is "
+                    + jdk + " on " + newer.machine() + ": " + before.names());
+        }
+        RunFile.write(
+                file,
+                before.replacedBy(newer, all.stream().map(Measurement::name).toList()));
     }
 }

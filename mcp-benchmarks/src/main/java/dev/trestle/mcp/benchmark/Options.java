@@ -4,29 +4,33 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the command line says, and where {@code mcp-benchmarks/run} says that things are. */
-record Options(boolean quick, List<String> only, Path results, Path jar, String commit) {
+record Options(boolean quick, boolean names, List<String> only, Path results, Path jar, String commit) {
 
     static Options of(List<String> arguments, List<String> names) {
         boolean quick = false;
+        boolean list = false;
         List<String> only = names;
         Path results = null;
         for (int at = 0; at < arguments.size(); at++) {
             String argument = arguments.get(at);
             if (argument.equals("--quick")) {
                 quick = true;
+            } else if (argument.equals("--names")) {
+                list = true;
             } else if (argument.equals("--only")) {
                 only = known(value(arguments, ++at, argument), names);
             } else if (argument.equals("--results")) {
                 results = Path.of(value(arguments, ++at, argument));
             } else {
-                throw new IllegalArgumentException(
-                        "unknown option " + argument + "; there are --quick, --only NAME,NAME and --results FILE");
+                throw new IllegalArgumentException("unknown option " + argument
+                        + "; there are --names, --quick, --only NAME,NAME and --results FILE");
             }
         }
         Path module = Path.of(System.getProperty("benchmarks.module", "mcp-benchmarks"));
         String file = "jdk-" + Runtime.version().feature() + ".json";
         return new Options(
                 quick,
+                list,
                 only,
                 results != null
                         ? results

@@ -10,7 +10,11 @@ import org.eclipse.jetty.util.Callback;
 /** A remote server for gateways to carry calls to: what {@link EchoChild} says, over Streamable HTTP without sessions. */
 final class RemoteHandler extends Handler.Abstract.NonBlocking {
 
-    private final EchoLine line = new EchoLine(false);
+    private final EchoLine line;
+
+    RemoteHandler(boolean modern) {
+        line = new EchoLine(modern);
+    }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {

@@ -23,6 +23,7 @@ final class Calls implements LoadClient.Script {
     private final long[] sentAt;
     private final Map<Integer, byte[]> lists = new HashMap<>();
     private final Histogram latencies = new Histogram();
+    private final AnswerReader reader = new AnswerReader();
     private long begun;
     private long mismatches;
 
@@ -63,7 +64,7 @@ final class Calls implements LoadClient.Script {
         int template = current(connection.number);
         ResponseParser response = connection.response;
         boolean right = response.status() == OK
-                && templates.get(template).isAnswered(connection.sent(), response.body(), response.bodyLength())
+                && templates.get(template).isAnswered(connection.sent(), reader, response.body(), response.bodyLength())
                 && (templates.get(template).isCall() || isSameList(template, connection));
         mismatches += right ? 0 : 1;
     }
@@ -72,8 +73,7 @@ final class Calls implements LoadClient.Script {
     private boolean isSameList(int template, Connection connection) {
         ResponseParser response = connection.response;
         byte[] body = Arrays.copyOf(response.body(), response.bodyLength());
-        int id = templates.get(template).idIn(connection.sent(), body, body.length);
-        Arrays.fill(body, id, id + Template.DIGITS, (byte) '0');
+        Arrays.fill(body, reader.idFrom(), reader.idTo(), (byte) '0');
         if (Search.after(body, 0, body.length, ECHO) < 0) {
             return false;
         }

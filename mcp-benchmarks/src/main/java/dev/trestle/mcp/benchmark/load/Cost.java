@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param server CPU of the server's process
  * @param tree CPU of the server and of what it started
  * @param foreign how much of a core was used by processes that are not ours
+ * @param client how much of a core was used by the client
+ * @param steady whether the server had the same processes before and after it
  */
-public record Cost(Sample sample, Duration server, Duration tree, double foreign) {
+public record Cost(Sample sample, Duration server, Duration tree, double foreign, double client, boolean steady) {
 
     /**
      * CPU of the server alone.

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark.load;
 
+import dev.trestle.mcp.benchmark.process.Others;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Plan;
 import java.io.IOException;
@@ -18,14 +19,16 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Rounds {
 
-    /** A round in which others used more than this of a core is repeated. */
-    private static final double FOREIGN_CORES = 0.25;
+    /** A client that used more of a core than this may have been what the servers waited for. */
+    private static final double CLIENT_CORES = 0.9;
 
     private final List<Map<String, Cost>> kept = new ArrayList<>();
-    private int repeated;
-    private int disturbed;
+    private final Repeats repeats;
+    private int changed;
 
-    private Rounds() {}
+    private Rounds(Repeats repeats) {
+        this.repeats = repeats;
+    }
 
     /**
      * Runs.
@@ -33,9 +36,9 @@ public final class Rounds {
      * @param plan how many rounds and how long
      * @param subjects warm ones
      * @return the rounds
-     * @throws IOException if a subject fails
+     * @throws IOException if a subject fails, if one of its answers is wrong, or if its processes never stay the same
      */
-    public static Rounds run(Plan plan, List<Subject> subjects) throws IOException {
+    public static Rounds run(Plan plan, List<? extends Loaded> subjects) throws IOException {
         return run(plan, plan.round(), subjects);
     }
 
@@ -46,28 +49,41 @@ public final class Rounds {
      * @param turn how long each subject is loaded in each round
      * @param subjects warm ones
      * @return the rounds
-     * @throws IOException if a subject fails
+     * @throws IOException if a subject fails, if one of its answers is wrong, or if its processes never stay the same
      */
-    public static Rounds run(Plan plan, Duration turn, List<Subject> subjects) throws IOException {
-        Rounds rounds = new Rounds();
-        List<Subject> order = new ArrayList<>(subjects);
-        // As many repeats as rounds; a machine that is never quiet gives figures that say so.
-        int repeats = plan.quick() ? 0 : plan.rounds();
+    public static Rounds run(Plan plan, Duration turn, List<? extends Loaded> subjects) throws IOException {
+        Rounds rounds = new Rounds(new Repeats(plan));
+        List<Loaded> order = new ArrayList<>(subjects);
         while (rounds.kept.size() < plan.rounds()) {
             Collections.rotate(order, 1);
             Map<String, Cost> round = new LinkedHashMap<>();
-            for (Subject subject : order) {
-                round.put(subject.name(), subject.load(turn));
+            for (Loaded subject : order) {
+                round.put(subject.name(), right(subject, subject.load(turn)));
             }
-            boolean loud = round.values().stream().anyMatch(cost -> cost.foreign() > FOREIGN_CORES);
-            if (loud && rounds.repeated < repeats) {
-                rounds.repeated++;
-            } else {
-                rounds.kept.add(round);
-                rounds.disturbed += loud ? 1 : 0;
-            }
+            rounds.take(round, plan.rounds());
         }
         return rounds;
+    }
+
+    private static Cost right(Loaded subject, Cost cost) throws IOException {
+        long wrong = cost.sample().mismatches();
+        if (wrong > 0 || cost.sample().calls() == 0) {
+            throw new IOException(
+                    wrong + " of " + cost.sample().calls() + " answers of " + subject.name() + " are wrong");
+        }
+        return cost;
+    }
+
+    /** A child that came or went takes CPU with it that nobody counts, or brings some: such a round is none. */
+    private void take(Map<String, Cost> round, int most) throws IOException {
+        if (!round.values().stream().allMatch(Cost::steady)) {
+            changed++;
+            if (changed > most) {
+                throw new IOException("processes came or went in " + changed + " rounds of " + round.keySet());
+            }
+        } else if (repeats.counts(round.values().stream().anyMatch(cost -> cost.foreign() > Others.MOST_CORES))) {
+            kept.add(round);
+        }
     }
 
     /**
@@ -98,26 +114,30 @@ public final class Rounds {
     }
 
     /**
-     * Whether all calls of all subjects were answered as they should, and by how many rounds others disturbed.
+     * What was not as it should be.
      *
      * @param what what was measured
      * @return sentences for the outcome
      */
     public List<String> notes(String what) {
-        List<String> notes = new ArrayList<>();
-        long wrong = kept.stream()
+        List<String> notes = new ArrayList<>(repeats.notes(what));
+        if (changed > 0) {
+            notes.add(what + ": " + changed + " rounds were repeated, because processes came or went");
+        }
+        double[] busy = kept.stream()
                 .flatMap(round -> round.values().stream())
-                .mapToLong(cost -> cost.sample().mismatches())
-                .sum();
-        if (wrong > 0) {
-            notes.add(what + ": " + wrong + " WRONG ANSWERS");
-        }
-        if (repeated > 0) {
-            notes.add(what + ": " + repeated + " rounds were repeated, because others used over "
-                    + String.format(Locale.ROOT, "%.2f", FOREIGN_CORES) + " of a core");
-        }
-        if (disturbed > 0) {
-            notes.add(what + ": others disturbed " + disturbed + " of the " + kept.size() + " rounds that count");
+                .mapToDouble(Cost::client)
+                .filter(cores -> cores > CLIENT_CORES)
+                .sorted()
+                .toArray();
+        if (busy.length > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%s: the load client used over %.1f of its core in %d turns, up to %.2f",
+                    what,
+                    CLIENT_CORES,
+                    busy.length,
+                    busy[busy.length - 1]));
         }
         return notes;
     }

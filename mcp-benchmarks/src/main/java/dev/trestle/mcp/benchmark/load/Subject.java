@@ -1,14 +1,21 @@
 package dev.trestle.mcp.benchmark.load;
 
+import dev.trestle.mcp.benchmark.process.Others;
+import dev.trestle.mcp.benchmark.process.Proc;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
 import dev.trestle.mcp.benchmark.result.Plan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A server and a load for it. Not thread-safe. */
-public final class Subject {
+public final class Subject implements Loaded {
 
     private static final Duration BIT = Duration.ofSeconds(1);
+
+    /** A subject that is too slow for the calls of a warm-up gets this many times its time. */
+    private static final int LONGEST = 3;
 
     private final String name;
     private final ServerProcess server;
@@ -66,6 +73,7 @@ public final class Subject {
      *
      * @return the name
      */
+    @Override
     public String name() {
         return name;
     }
@@ -80,33 +88,20 @@ public final class Subject {
     }
 
     /**
-     * Loads it until it counts as warm.
+     * Loads it until it counts as warm: for the whole time of the plan, and longer if that was not enough calls.
      *
-     * @param plan for how long
+     * @param plan how long, and how many calls; {@link Plan#again} for a process that is warm but has new connections
      * @throws IOException if an answer is wrong or does not come
      */
     public void warmUp(Plan plan) throws IOException {
-        warmUp(plan.warmUp(), plan.warmUpCalls());
-    }
-
-    /**
-     * Loads it for a time, or until enough calls were made.
-     *
-     * @param time how long
-     * @param enough how many calls
-     * @throws IOException if an answer is wrong or does not come
-     */
-    public void warmUp(Duration time, long enough) throws IOException {
         List<Template> templates = turn.begin();
         long begin = System.nanoTime();
+        long time = plan.warmUp().toNanos();
         long calls = 0;
-        while (calls < enough && System.nanoTime() - begin < time.toNanos()) {
-            Sample sample = client.run(templates, BIT);
-            calls += sample.calls();
-            if (sample.mismatches() > 0) {
-                throw new IOException(sample.mismatches() + " of " + sample.calls() + " answers of " + name
-                        + " are wrong; it said: " + server.lastWords());
-            }
+        for (long passed = 0;
+                passed < time || (calls < plan.warmUpCalls() && passed < LONGEST * time);
+                passed = System.nanoTime() - begin) {
+            calls += right(client.run(templates, BIT)).calls();
         }
         turn.end();
     }
@@ -115,13 +110,31 @@ public final class Subject {
      * Makes some calls.
      *
      * @param calls how many
+     * @throws IOException if an answer is wrong or does not come
+     */
+    public void call(long calls) throws IOException {
+        right(count(calls, false));
+    }
+
+    /**
+     * Makes some calls, which may be answered wrongly.
+     *
+     * @param calls how many
      * @param sameIds as {@link LoadClient#run(List, long, boolean)} has it
      * @return what came of them
      * @throws IOException if an answer does not come
      */
-    public Sample call(long calls, boolean sameIds) throws IOException {
+    public Sample count(long calls, boolean sameIds) throws IOException {
         Sample sample = client.run(turn.begin(), calls, sameIds);
         turn.end();
+        return sample;
+    }
+
+    private Sample right(Sample sample) throws IOException {
+        if (sample.mismatches() > 0) {
+            throw new IOException(sample.mismatches() + " of " + sample.calls() + " answers of " + name
+                    + " are wrong; it said: " + server.lastWords());
+        }
         return sample;
     }
 
@@ -132,23 +145,23 @@ public final class Subject {
      * @return the cost
      * @throws IOException if an answer does not come
      */
+    @Override
     public Cost load(Duration time) throws IOException {
         List<Template> templates = turn.begin();
         Proc proc = Proc.ofThisMachine();
         long self = ProcessHandle.current().pid();
+        Others others = Others.besideOurs();
         List<Long> tree = proc.tree(server.pid());
-        List<Long> ours = proc.tree(self);
-        Duration ourCpu = proc.cpu(ours);
-        Duration machine = proc.machineCpu();
+        Duration ours = proc.cpu(self);
         Duration treeCpu = proc.cpu(tree);
         Duration serverCpu = proc.cpu(server.pid());
         Sample sample = client.run(templates, time);
         serverCpu = proc.cpu(server.pid()).minus(serverCpu);
         treeCpu = proc.cpu(tree).minus(treeCpu);
-        machine = proc.machineCpu().minus(machine);
-        ourCpu = proc.cpu(ours).minus(ourCpu);
+        ours = proc.cpu(self).minus(ours);
+        boolean steady = Set.copyOf(tree).equals(Set.copyOf(proc.tree(server.pid())));
+        double foreign = others.cores();
         turn.end();
-        double foreign = machine.minus(ourCpu).toNanos() / (double) sample.nanos();
-        return new Cost(sample, serverCpu, treeCpu, foreign);
+        return new Cost(sample, serverCpu, treeCpu, foreign, ours.toNanos() / (double) sample.nanos(), steady);
     }
 }

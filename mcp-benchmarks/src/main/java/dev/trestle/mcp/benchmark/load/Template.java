@@ -13,20 +13,25 @@ public final class Template {
     private static final String ID = "0".repeat(DIGITS);
     private static final char FILL = '.';
     private static final int REPEATS = 7;
-    private static final byte[] ID_NAME = bytes("\"id\":");
-    private static final byte[] TEXT_NAME = bytes("\"text\":\"");
+    private static final String ID_NAME = "\"id\":";
+    private static final String TEXT_NAME = "\"text\":\"";
 
     private final byte[] request;
+    private final int bodyAt;
     private final int idAt;
+    private final int idLength;
+    private final boolean reflected;
     private final int textAt;
     private final int textLength;
 
-    private Template(String head, String body, int textLength) {
+    private Template(String head, String body, String id, int textLength, boolean reflected) {
         request = bytes(head + "Content-Length: " + body.length() + "\r\n\r\n" + body);
-        int bodyAt = request.length - body.length();
-        idAt = bodyAt + body.indexOf("\"id\":") + ID_NAME.length;
-        textAt = textLength == 0 ? -1 : bodyAt + body.indexOf("\"text\":\"") + TEXT_NAME.length;
+        bodyAt = request.length - body.length();
+        idAt = bodyAt + body.indexOf(ID_NAME) + ID_NAME.length();
+        idLength = id.length();
+        textAt = textLength == 0 ? -1 : bodyAt + body.indexOf(TEXT_NAME) + TEXT_NAME.length();
         this.textLength = textLength;
+        this.reflected = reflected;
     }
 
     /**
@@ -37,12 +42,39 @@ public final class Template {
      * @return the template
      */
     public static Template call(Target target, int length) {
+        return call(target, ID, length, false);
+    }
+
+    /**
+     * The same, whose id is a text.
+     *
+     * @param target where to, with headers
+     * @param length the length of the text, at least 13
+     * @return the template
+     */
+    public static Template callWithTextId(Target target, int length) {
+        return call(target, '"' + ID + '"', length, false);
+    }
+
+    /**
+     * The same for a bare server: right is the request itself, byte by byte, and nothing else.
+     *
+     * @param target where to, with headers
+     * @param length the length of the text, at least 13
+     * @return the template
+     */
+    public static Template reflected(Target target, int length) {
+        return call(target, ID, length, true);
+    }
+
+    private static Template call(Target target, String id, int length, boolean reflected) {
         if (length < DIGITS) {
             throw new IllegalArgumentException("a text has at least " + DIGITS + " characters, not " + length);
         }
         String text = String.valueOf(FILL).repeat(length);
         String params = "\"name\":\"echo\",\"arguments\":{\"text\":\"" + text + "\"}";
-        return new Template(target.head("tools/call", "echo"), target.body(ID, "tools/call", params), length);
+        return new Template(
+                target.head("tools/call", "echo"), target.body(id, "tools/call", params), id, length, reflected);
     }
 
     /**
@@ -52,7 +84,7 @@ public final class Template {
      * @return the template
      */
     public static Template list(Target target) {
-        return new Template(target.head("tools/list", null), target.body(ID, "tools/list", ""), 0);
+        return new Template(target.head("tools/list", null), target.body(ID, "tools/list", ""), ID, 0, false);
     }
 
     int length() {
@@ -66,7 +98,7 @@ public final class Template {
     /** Puts the request with this id, and a text of that number, into an array of at least its length. */
     void write(long id, long text, byte[] bytes) {
         System.arraycopy(request, 0, bytes, 0, request.length);
-        digits(id, bytes, idAt);
+        digits(id, bytes, idAt + (idLength - DIGITS) / 2);
         if (isCall()) {
             digits(text, bytes, textAt);
             for (int repeat = 1; repeat < REPEATS && (repeat + 1) * DIGITS <= textLength; repeat++) {
@@ -75,31 +107,19 @@ public final class Template {
         }
     }
 
-    /** Whether a body answers what was sent: with its id, and with its text if it has one. */
-    boolean isAnswered(byte[] sent, byte[] body, int length) {
-        int id = idIn(sent, body, length);
-        if (id < 0) {
-            return false;
+    /** Whether a body answers what was sent: with its id, and with its text if it has one, each where it has to be. */
+    boolean isAnswered(byte[] sent, AnswerReader reader, byte[] body, int length) {
+        if (reflected) {
+            return length == request.length - bodyAt && Search.same(sent, bodyAt, body, 0, length);
         }
-        if (!isCall()) {
-            return true;
-        }
-        int text = Search.after(body, 0, length, TEXT_NAME);
-        return text >= 0
-                && text + textLength < length
-                && body[text + textLength] == '"'
-                && Search.same(sent, textAt, body, text, textLength);
-    }
-
-    /** Where the digits of the id are in the answer, or -1 if it has another id. */
-    int idIn(byte[] sent, byte[] body, int length) {
-        for (int at = Search.after(body, 0, length, ID_NAME); at >= 0; at = Search.after(body, at, length, ID_NAME)) {
-            int end = at + DIGITS;
-            if (end < length && Search.same(sent, idAt, body, at, DIGITS) && (body[end] < '0' || body[end] > '9')) {
-                return at;
-            }
-        }
-        return -1;
+        return reader.read(body, length)
+                && reader.idTo() - reader.idFrom() == idLength
+                && Search.same(sent, idAt, body, reader.idFrom(), idLength)
+                && (isCall()
+                        ? reader.textFrom() >= 0
+                                && reader.textTo() - reader.textFrom() == textLength
+                                && Search.same(sent, textAt, body, reader.textFrom(), textLength)
+                        : reader.textFrom() < 0);
     }
 
     private static void digits(long number, byte[] to, int at) {

@@ -4,6 +4,8 @@ import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.link.RequestCorrelator;
 import dev.trestle.mcp.spi.BackendContext;
 import dev.trestle.mcp.spi.GatewayListener;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,12 +39,27 @@ public class CorrelatorBenchmark {
     private RequestCorrelator alone = correlator(1);
     private RequestCorrelator several = correlator(AT_ONCE);
 
-    /** Opens the links. */
+    /** Opens the links, and sees that all calls are answered with a result of the size; not while it is measured. */
     @Setup
     public void open() {
         calls = new Calls(size);
         alone = correlator(1);
         several = correlator(AT_ONCE);
+        check(List.of(one()));
+        List<CompletionStage<McpReply>> replies = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            replies.add(several.call(calls.next(), nobody));
+        }
+        check(replies);
+    }
+
+    private void check(List<CompletionStage<McpReply>> replies) {
+        for (CompletionStage<McpReply> reply : replies) {
+            McpReply came = reply.toCompletableFuture().getNow(null);
+            if (!(came instanceof McpReply.Result result) || result.json().length() < size) {
+                throw new IllegalStateException("a call was answered with " + came);
+            }
+        }
     }
 
     private RequestCorrelator correlator(int atOnce) {

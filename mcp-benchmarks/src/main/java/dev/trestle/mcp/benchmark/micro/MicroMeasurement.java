@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark.micro;
 
+import dev.trestle.mcp.benchmark.process.Others;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
 import dev.trestle.mcp.benchmark.result.Plan;
@@ -20,9 +21,6 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * compared was measured at about the same time.
  */
 public final class MicroMeasurement implements Measurement {
-
-    /** Of a core; a round in which others used more is measured again. */
-    private static final double MOST_OF_OTHERS = 0.25;
 
     private static final int ROUNDS_A_PASS = 3;
 
@@ -80,9 +78,14 @@ public final class MicroMeasurement implements Measurement {
     }
 
     @Override
+    public int minutes() {
+        return 3;
+    }
+
+    @Override
     public Outcome measure(Plan plan) throws IOException {
         int passes = Math.max(1, plan.rounds() / ROUNDS_A_PASS);
-        Samples samples = new Samples(MOST_OF_OTHERS);
+        Samples samples = new Samples(Others.MOST_CORES);
         int made = 0;
         // Twice as many at most: what is still missing then is taken from rounds that were disturbed, and said.
         while (made < 2 * passes && (made < passes || samples.fewest() < plan.rounds())) {

@@ -1,12 +1,12 @@
 package dev.trestle.mcp.benchmark.micro;
 
+import dev.trestle.mcp.benchmark.process.Others;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -21,15 +21,7 @@ public final class Neighbours implements InternalProfiler {
     /** What its result is called. */
     static final String NAME = "neighbours";
 
-    private static final double TICKS_A_SECOND = 100;
-
-    /** user, nice, system, irq, softirq. */
-    private static final int[] BUSY = {1, 2, 3, 6, 7};
-
-    private static final int USER_TIME = 11;
-
-    private long start;
-    private long others;
+    private @Nullable Others others;
 
     /** A profiler that knows of no iteration yet. */
     public Neighbours() {}
@@ -41,35 +33,21 @@ public final class Neighbours implements InternalProfiler {
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
-        others = othersTicks();
-        start = System.nanoTime();
-    }
-
-    @Override
-    public Collection<? extends Result<?>> afterIteration(
-            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        double cores = Math.max(0, othersTicks() - others) / TICKS_A_SECOND / seconds;
-        return List.of(new ScalarResult(NAME, cores, "cores", AggregationPolicy.MAX));
-    }
-
-    private static long othersTicks() {
         try {
-            String[] all = firstLine("/proc/stat").split(" +", -1);
-            long busy = 0;
-            for (int column : BUSY) {
-                busy += Long.parseLong(all[column]);
-            }
-            String self = firstLine("/proc/self/stat");
-            // What stands before the last bracket is the program's name, which may have spaces.
-            String[] own = self.substring(self.lastIndexOf(')') + 2).split(" ", -1);
-            return busy - Long.parseLong(own[USER_TIME]) - Long.parseLong(own[USER_TIME + 1]);
+            others = Others.besideThisProcess();
         } catch (IOException e) {
             throw new UncheckedIOException("the benchmarks need Linux", e);
         }
     }
 
-    private static String firstLine(String file) throws IOException {
-        return Files.readAllLines(Path.of(file), StandardCharsets.UTF_8).get(0);
+    @Override
+    public Collection<? extends Result<?>> afterIteration(
+            BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+        try {
+            double cores = Objects.requireNonNull(others).cores();
+            return List.of(new ScalarResult(NAME, cores, "cores", AggregationPolicy.MAX));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the benchmarks need Linux", e);
+        }
     }
 }

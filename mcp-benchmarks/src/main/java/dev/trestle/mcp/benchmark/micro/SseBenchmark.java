@@ -2,6 +2,7 @@ package dev.trestle.mcp.benchmark.micro;
 
 import dev.trestle.mcp.http.mount.HttpExchange;
 import dev.trestle.mcp.http.options.HttpOptions;
+import dev.trestle.mcp.http.options.StreamOptions;
 import dev.trestle.mcp.http.stream.EventStream;
 import dev.trestle.mcp.http.stream.MemoryEvents;
 import dev.trestle.mcp.http.stream.MessageFrame;
@@ -28,35 +29,56 @@ import org.openjdk.jmh.annotations.State;
 public class SseBenchmark {
 
     private static final int QUEUED = 16;
+    private static final StreamOptions OPTIONS = HttpOptions.SPECIFICATION.streams();
 
     @Param({"1024", "65536"})
     int size;
 
     private final JsonSlice[] messages = new JsonSlice[Payloads.VARIANTS];
-    private ResponseWriter writer = writer();
-    private EventStream unheard = stream();
+    private SinkExchange client = client();
+    private ResponseWriter writer = writer(client);
+    private MemoryEvents events = new MemoryEvents(OPTIONS);
+    private EventStream unheard = stream(events);
     private int turn;
 
-    /** Makes the messages. */
+    /** Makes the messages, and sees that each way brings them where they have to be; not while it is measured. */
     @Setup
     public void open() {
         for (int i = 0; i < messages.length; i++) {
             messages[i] = Payloads.slice(
                     "{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"result\":" + Payloads.result(size, i) + "}");
         }
-        writer = writer();
+        client = client();
+        writer = writer(client);
         writer.release();
-        unheard = stream();
+        events = new MemoryEvents(OPTIONS);
+        unheard = stream(events);
+        check();
     }
 
-    private static ResponseWriter writer() {
-        HttpExchange client = new SinkExchange("GET", Map.of(), new byte[0]);
+    private void check() {
+        long before = client.written();
+        write();
+        long one = client.written() - before;
+        drain();
+        long sixteen = client.written() - before - one;
+        keep();
+        if (one < size || sixteen < (long) QUEUED * size || events.bytes() < size) {
+            throw new IllegalStateException("of events of " + size + " bytes came: " + one + " of one, " + sixteen
+                    + " of sixteen, and kept are " + events.bytes());
+        }
+    }
+
+    private static SinkExchange client() {
+        return new SinkExchange("GET", Map.of(), new byte[0]);
+    }
+
+    private static ResponseWriter writer(HttpExchange client) {
         return new ResponseWriter(client, Long.MAX_VALUE, () -> {});
     }
 
-    private static EventStream stream() {
-        var options = HttpOptions.SPECIFICATION.streams();
-        return new ReplayLog(new ReplayLogs(options, new MemoryEvents(options), System::nanoTime)).open(false);
+    private static EventStream stream(MemoryEvents events) {
+        return new ReplayLog(new ReplayLogs(OPTIONS, events, System::nanoTime)).open(false);
     }
 
     private JsonSlice next() {

@@ -38,7 +38,7 @@ final class Details {
     }
 
     private static String when(Entry entry) {
-        return DAY.format(entry.date()) + " at " + entry.commit();
+        return DAY.format(entry.date()) + " at " + entry.commit() + (entry.isFailed() ? ", **failed**" : "");
     }
 
     private String command() {

@@ -22,19 +22,29 @@ public final class PerformancePage {
 
             ## How it is measured
 
-            `mcp-benchmarks/run` measures everything anew, in about an hour, on a machine with Linux that has nothing else to do;
-            `--only NAME` one part of it; `--quick` only shows that it works. It takes the JDK of `JAVA_HOME`.
+            `mcp-benchmarks/run` measures everything anew, in about an hour and a half, on a machine with Linux that has nothing
+            else to do; `--names` lists what there is, `--only NAME` measures one part of it; `--quick` only shows that it works. It
+            takes the JDK of `JAVA_HOME`, for the client, the servers and the children alike.
 
-            - The program is started from its jar as users start it, and called over HTTP with connections kept alive. Each answer is
-              read: its id and its payload have to be those of the call.
-            - CPU is what the kernel says of the process (`/proc/PID/stat`), with those of its children where that is said. The
-              client's is not in it.
-            - What is held against each other runs in turns, round by round, in one run. A figure is the median of its rounds, at
-              least 9 unless it says otherwise; behind it stand the quartiles. A round in which other processes used over a quarter of a core
-              is measured again.
-            - The bare servers are classes of `mcp-benchmarks`, written first and not tuned since: a Jetty core handler and an ee10 servlet
-              that answer at once, and a servlet that forwards to a child process asynchronously.
+            - The program is started from its jar as users start it, with a heap of 1 GiB, and called over HTTP/1.1 with
+              connections kept alive, on the same machine. Each answer is read: its id has to be that of the call, and the text in
+              `result.content[0]` that which was sent, another one for each call. A wrong answer fails the measurement, and then
+              there are no figures of it.
+            - CPU is user and system time of the process (`/proc/PID/stat`), with that of its children where that is said. The
+              client's is not in it; where the client used over 0.9 of a core, a note says so. A turn in which a process came or
+              went is repeated.
+            - What is held against each other runs in turns of 1.5 s, round by round, in one run, and each round begins with
+              another one. Ratios are of the same round. Each process is warmed up for 10 s and 100,000 calls, and again for 3 s and 20,000
+              calls whenever the number of connections or children changes. A figure is the median of its rounds, 9 unless `n` says
+              otherwise; behind it stand the quartiles. p99 is the nearest rank.
+            - A round in which other processes, or other machines of the same host (steal), used over a quarter of a core is measured
+              again, in all as often as there are rounds; if that was not enough, a note says how many were disturbed.
+            - The bare servers are classes of `mcp-benchmarks`, written first and not tuned since: a Jetty core handler and an ee10
+              servlet that answer at once with what they got, and a servlet that forwards to a child process asynchronously. They run on
+              the same JDK with the same heap, the same number of connections and the same children.
             - Figures called `micro` are of single parts and by JMH, on one thread; behind the time stands how much memory is allocated.
+
+            Each JDK's figures are of one machine and one build of the JDK, and each measurement of one commit:
 
             {machines}
             | Measurement | Command | {jdks} |

@@ -53,6 +53,11 @@ public final class Results {
         return Optional.ofNullable(runs.get(jdk));
     }
 
+    /** All that was measured, on whichever JDK. */
+    List<Entry> entries() {
+        return runs.values().stream().flatMap(run -> run.entries().stream()).toList();
+    }
+
     /** Names of the measurements that were made on one of the JDKs. */
     List<String> measurements() {
         return runs.values().stream()

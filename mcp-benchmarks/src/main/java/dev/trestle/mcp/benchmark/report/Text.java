@@ -14,20 +14,15 @@ final class Text {
 
     private Text() {}
 
-    /** The median, and the quartiles behind it. */
+    /** The median, the quartiles behind it, and how many rounds if they are few. */
     static String cell(Optional<Figure> measured) {
         return measured.map(figure -> {
                     Scale scale = Scale.of(figure);
+                    String rounds = figure.rounds() < Figure.ENOUGH ? ", n = " + figure.rounds() : "";
                     return scale.number(figure.median()) + scale.unit() + " (" + scale.number(figure.low()) + "–"
-                            + scale.number(figure.high()) + ")";
+                            + scale.number(figure.high()) + rounds + ")";
                 })
                 .orElse(NOT_MEASURED);
-    }
-
-    /** The median alone. */
-    static String median(Figure figure) {
-        Scale scale = Scale.of(figure);
-        return scale.number(figure.median()) + scale.unit();
     }
 
     /** A bound of a figure. */

@@ -1,6 +1,7 @@
 package dev.trestle.mcp.benchmark.result;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One measurement of a run, with where it comes from: a run of only some measurements replaces only their entries.
@@ -11,4 +12,27 @@ import java.time.Instant;
  * @param command what reproduces it
  * @param outcome what came out
  */
-public record Entry(String name, Instant date, String commit, String command, Outcome outcome) {}
+public record Entry(String name, Instant date, String commit, String command, Outcome outcome) {
+
+    private static final String FAILED = "FAILED: ";
+
+    /**
+     * The same measurement, of which nothing came out.
+     *
+     * @param why what happened
+     * @return an entry without figures, so that older ones do not stand for it
+     */
+    public Entry failed(Throwable why) {
+        String text = String.valueOf(why).lines().findFirst().orElse("");
+        return new Entry(name, date, commit, command, new Outcome(List.of(), List.of(FAILED + text)));
+    }
+
+    /**
+     * Whether it failed.
+     *
+     * @return true if there are no figures
+     */
+    public boolean isFailed() {
+        return outcome.figures().isEmpty();
+    }
+}

@@ -32,6 +32,16 @@ public record Figure(
         @Nullable Double must,
         @Nullable Double reach) {
 
+    /** A figure of fewer rounds says of how many. */
+    public static final int ENOUGH = 9;
+
+    /** Refuses what is no number. */
+    public Figure {
+        if (!Double.isFinite(low) || !Double.isFinite(median) || !Double.isFinite(high)) {
+            throw new IllegalArgumentException(name + " is no number: " + low + ", " + median + ", " + high);
+        }
+    }
+
     /** Whether a figure can be compared between machines. */
     public enum Kind {
         /** Of two things, measured side by side. */

@@ -13,6 +13,13 @@ public interface Measurement {
     String name();
 
     /**
+     * About how long a full run takes, on a machine of two cores that is quiet.
+     *
+     * @return minutes
+     */
+    int minutes();
+
+    /**
      * Measures. Bounds that are not kept are told by the outcome, and are no reason to throw.
      *
      * @param plan how thoroughly

@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param quick whether the figures only have to show that everything works
  * @param rounds rounds that count; 9 in a full run
  * @param round how long each subject is loaded in each round
- * @param warmUp how long each process is loaded before anything counts, or until {@code warmUpCalls}
- * @param warmUpCalls after how many calls a process counts as warm
+ * @param warmUp how long each process is loaded before anything counts, at least
+ * @param warmUpCalls how many calls it has to have answered then
  * @param jar the standalone, {@code trestle.jar}
  */
 public record Plan(boolean quick, int rounds, Duration round, Duration warmUp, int warmUpCalls, Path jar) {
@@ -33,5 +33,14 @@ public record Plan(boolean quick, int rounds, Duration round, Duration warmUp, i
      */
     public static Plan quick(Path jar) {
         return new Plan(true, 3, Duration.ofMillis(500), Duration.ofSeconds(2), 20_000, jar);
+    }
+
+    /**
+     * The plan for processes that are warm, but get new connections or children.
+     *
+     * @return the same with a shorter warm-up
+     */
+    public Plan again() {
+        return new Plan(quick, rounds, round, warmUp.multipliedBy(3).dividedBy(10), warmUpCalls / 5, jar);
     }
 }

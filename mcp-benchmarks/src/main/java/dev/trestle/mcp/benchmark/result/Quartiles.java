@@ -15,12 +15,15 @@ public record Quartiles(double low, double median, double high) {
     /**
      * Of these numbers.
      *
-     * @param values at least one, in any order
+     * @param values at least one, in any order, each of them finite
      * @return their quartiles
      */
     public static Quartiles of(List<Double> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("there are no values; run at least one round");
+        }
+        if (!values.stream().allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException("there are values that are no numbers: " + values);
         }
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);

@@ -19,21 +19,41 @@ public record Run(String jdk, Machine machine, List<Entry> entries) {
     }
 
     /**
-     * The same run after some measurements were made anew. JDK and machine are those of the newer one.
+     * The same run after some measurements were made anew. Entries of another machine or another build of the JDK cannot stand
+     * beside them, and are left out.
      *
      * @param newer what was made anew
      * @param order names of all measurements, in their order; an entry of none of them is left out
-     * @return the newer entry of each name where there is one, else the one that was there
+     * @return the newer entry of each name where there is one, else the one that was there; JDK and machine are the newer ones
      */
     public Run replacedBy(Run newer, List<String> order) {
         List<Entry> merged = new ArrayList<>();
         for (String name : order) {
-            Entry entry = newer.find(name) == null ? find(name) : newer.find(name);
+            Entry entry = newer.find(name) == null && isLike(newer) ? find(name) : newer.find(name);
             if (entry != null) {
                 merged.add(entry);
             }
         }
         return new Run(newer.jdk, newer.machine, merged);
+    }
+
+    /**
+     * Whether figures of one may stand beside those of the other.
+     *
+     * @param other another run
+     * @return whether machine and build of the JDK are the same
+     */
+    public boolean isLike(Run other) {
+        return jdk.equals(other.jdk) && machine.equals(other.machine);
+    }
+
+    /**
+     * What was measured.
+     *
+     * @return names of the entries
+     */
+    public List<String> names() {
+        return entries.stream().map(Entry::name).toList();
     }
 
     private @Nullable Entry find(String name) {

@@ -5,6 +5,9 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -40,17 +43,27 @@ public final class RunFile {
     }
 
     /**
-     * Writes a file, in place of what was there.
+     * Writes a file, in place of what was there: all of it or nothing.
      *
      * @param file where
      * @param run what
      * @throws IOException if it cannot be written
      */
     public static void write(Path file, Run run) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Files.createDirectories(folder);
+        Path fresh = Files.createTempFile(folder, file.getFileName().toString(), ".new");
+        try {
+            writeAll(fresh, run);
+            // Like any other file, not like one of somebody's own.
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
+    }
+
+    private static void writeAll(Path file, Run run) throws IOException {
         try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
                 JsonGenerator json = FACTORY.createGenerator(new Indented(), writer)) {
             new RunWriter(json).write(run);

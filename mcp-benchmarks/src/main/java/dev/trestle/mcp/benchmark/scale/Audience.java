@@ -42,8 +42,9 @@ final class Audience implements AutoCloseable {
      */
     record Turn(long deliveries, double micros, double spread) {}
 
-    Watched server() {
-        return server;
+    /** How many were made so far. */
+    long changes() {
+        return changes;
     }
 
     /** Changes something for a while, each time after everybody has heard of it. */

@@ -73,12 +73,12 @@ final class CallSocket implements AutoCloseable {
 
     /** Posts, and waits for the whole answer. */
     Answer post(Map<String, String> headers, byte[] body) throws IOException {
-        return exchange(Requests.head("POST", headers, body.length), body);
+        return post(Requests.PATH, headers, body);
     }
 
-    /** Gives a session back. */
-    Answer delete(Map<String, String> headers) throws IOException {
-        return exchange(Requests.head("DELETE", headers, 0), new byte[0]);
+    /** Posts to a path. */
+    Answer post(String path, Map<String, String> headers, byte[] body) throws IOException {
+        return exchange(Requests.head("POST", path, headers, body.length), body);
     }
 
     private Answer exchange(byte[] head, byte[] body) throws IOException {

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark.scale;
 
+import dev.trestle.mcp.benchmark.load.AnswerReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,7 @@ final class Clients implements AutoCloseable {
     private final InetSocketAddress server;
     private final List<String> sessions = new ArrayList<>();
     private final CallSocket control;
+    private long calls;
 
     private Clients(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -45,13 +47,14 @@ final class Clients implements AutoCloseable {
         while (sessions.size() < count) {
             try (CallSocket socket = CallSocket.open(server, local(sessions.size()))) {
                 do {
-                    sessions.add(open(socket));
+                    sessions.add(openOn(socket));
                 } while (sessions.size() < count && sessions.size() % PER_ADDRESS != 0);
             }
         }
     }
 
-    private static String open(CallSocket socket) throws IOException {
+    /** Opens a session; gives its id. */
+    static String openOn(CallSocket socket) throws IOException {
         CallSocket.Answer answer = socket.post(Map.of(), Requests.initialize());
         String session = answer.headers().get("mcp-session-id");
         if (answer.status() != 200 || session == null || !answer.text().contains("\"serverInfo\"")) {
@@ -64,22 +67,22 @@ final class Clients implements AutoCloseable {
         return session;
     }
 
-    /** Calls a tool in the first session; the answer has to contain a text. */
+    /** Calls a tool in the first session; the answer has to be to this call, and its text has to contain another. */
     void call(String tool, String arguments, String expected) throws IOException {
         call(sessions.get(0), tool, arguments, expected);
     }
 
-    /** Calls a tool in a session; the answer has to contain a text. */
+    /** Calls a tool in a session, likewise. */
     void call(String session, String tool, String arguments, String expected) throws IOException {
-        CallSocket.Answer answer = control.post(Requests.inSession(session), Requests.call(tool, arguments));
-        if (answer.status() != 200 || !answer.text().contains(expected)) {
+        long id = ++calls;
+        CallSocket.Answer answer = control.post(Requests.inSession(session), Requests.call(id, tool, arguments));
+        if (answer.status() != 200) {
             throw new IOException(tool + " answered " + answer.status() + " " + answer.text());
         }
-    }
-
-    /** Posts in the first session. */
-    CallSocket.Answer post(byte[] body) throws IOException {
-        return control.post(Requests.inSession(sessions.get(0)), body);
+        String text = AnswerReader.text(answer.body(), Long.toString(id));
+        if (!text.contains(expected)) {
+            throw new IOException(tool + " said " + text + " and not " + expected);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.trestle.mcp.benchmark.scale;
 
-import dev.trestle.mcp.benchmark.load.Programs;
+import dev.trestle.mcp.benchmark.load.Repeats;
+import dev.trestle.mcp.benchmark.process.Others;
+import dev.trestle.mcp.benchmark.process.Programs;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -29,6 +31,11 @@ final class FanOut implements Measurement {
     }
 
     @Override
+    public int minutes() {
+        return 6;
+    }
+
+    @Override
     public Outcome measure(Plan plan) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -46,23 +53,30 @@ final class FanOut implements Measurement {
         List<Double> micros = new ArrayList<>();
         List<Double> spreads = new ArrayList<>();
         String name = kind.name().toLowerCase(Locale.ROOT) + "-" + count;
+        long wrong;
         try (Audience bare = bare(count);
                 Audience ours = ours(plan, kind, count)) {
             warmUp(plan.warmUp(), bare, ours);
-            int repeats = plan.quick() ? 0 : plan.rounds();
+            Repeats repeats = new Repeats(plan);
+            boolean oursFirst = false;
             while (ratios.size() < plan.rounds()) {
-                Neighbours neighbours = Neighbours.of(bare.server(), ours.server());
-                Audience.Turn first = bare.turn(plan.round());
-                Audience.Turn second = ours.turn(plan.round());
-                if (neighbours.disturb() && repeats-- > 0) {
-                    continue;
+                oursFirst = !oursFirst;
+                Others others = Others.besideOurs();
+                Audience.Turn first = (oursFirst ? ours : bare).turn(plan.round());
+                Audience.Turn second = (oursFirst ? bare : ours).turn(plan.round());
+                if (repeats.counts(others.disturb())) {
+                    Audience.Turn our = oursFirst ? first : second;
+                    ratios.add(our.micros() / (oursFirst ? second : first).micros());
+                    micros.add(our.micros());
+                    spreads.add(our.spread());
                 }
-                ratios.add(second.micros() / first.micros());
-                micros.add(second.micros());
-                spreads.add(second.spread());
             }
-            notes.add(name + ": streams that did not hear every change exactly once: " + ours.wrong()
-                    + "; of the servlet: " + bare.wrong());
+            wrong = ours.wrong();
+            if (bare.wrong() > 0) {
+                throw new IOException(bare.wrong() + " streams of the bare servlet did not hear every change once");
+            }
+            notes.addAll(repeats.notes(name));
+            notes.add(name + ": " + ours.changes() + " changes");
         }
         Figure ratio = Figure.ratio(
                 "fan-out-" + name,
@@ -70,6 +84,12 @@ final class FanOut implements Measurement {
                 ratios);
         return List.of(
                 kind == Streams.Kind.SSE && count == MANY ? ratio.bound(1.5, 1.0) : ratio,
+                Figure.absolute(
+                                "fan-out-" + name + "-wrong",
+                                "streams of " + count + " that did not hear each change exactly once (lost or wrong)",
+                                "streams",
+                                List.of((double) wrong))
+                        .bound(0.0, null),
                 Figure.absolute("fan-out-" + name + "-cpu", "CPU of a delivery", "µs", micros),
                 Figure.absolute(
                         "fan-out-" + name + "-spread", "from a change until the last stream has it", "ms", spreads));

@@ -1,32 +1,39 @@
 package dev.trestle.mcp.benchmark.scale;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
 
-/** Several clients that call {@code echo} with a long text, all at once, and compare what comes back. */
+/** Several clients that have long texts echoed, each another one, all at once. Closes its callers. */
 final class LargeCalls implements AutoCloseable {
 
-    private static final int SHOWN = 200;
-
     private final ExecutorService threads;
-    private final List<Caller> callers = new ArrayList<>();
-    private final CyclicBarrier together;
+    private final List<Caller> callers;
+    private final List<byte[]> texts = new ArrayList<>();
 
-    LargeCalls(Watched server, int count, int bytes) throws IOException {
-        threads = Executors.newFixedThreadPool(count);
-        together = new CyclicBarrier(count);
-        byte[] request = Requests.call("echo", "{\"text\":\"" + "x".repeat(bytes) + "\"}");
-        for (int number = 0; number < count; number++) {
-            callers.add(new Caller(server, request, bytes));
+    LargeCalls(List<Caller> callers, int bytes) {
+        this.callers = callers;
+        threads = Executors.newFixedThreadPool(callers.size());
+        for (int number = 0; number < callers.size(); number++) {
+            texts.add(text(number, bytes));
         }
+    }
+
+    /** Letters in no order, so that neither the answer to another nor one that lacks a part is taken for the right one. */
+    private static byte[] text(int seed, int bytes) {
+        byte[] text = new byte[bytes];
+        new Random(seed).nextBytes(text);
+        for (int at = 0; at < bytes; at++) {
+            text[at] = (byte) ('a' + (text[at] & 15));
+        }
+        return text;
     }
 
     /** Waves that go on. */
@@ -46,12 +53,16 @@ final class LargeCalls implements AutoCloseable {
 
         /** Waits for the last answer. */
         void await() throws IOException, InterruptedException {
+            IOException failed = null;
             for (Future<?> each : all) {
                 try {
                     each.get();
-                } catch (ExecutionException failed) {
-                    throw new IOException("a large call failed: " + failed.getCause(), failed);
+                } catch (ExecutionException e) {
+                    failed = new IOException("a large call failed: " + e.getCause(), e);
                 }
+            }
+            if (failed != null) {
+                throw failed;
             }
         }
     }
@@ -65,18 +76,19 @@ final class LargeCalls implements AutoCloseable {
     Running start(int count) {
         CountDownLatch left = new CountDownLatch(callers.size());
         List<Future<?>> all = new ArrayList<>();
-        together.reset();
-        for (Caller caller : callers) {
+        // Whoever fails leaves it, so that nobody waits for him.
+        Phaser together = new Phaser(callers.size());
+        for (int number = 0; number < callers.size(); number++) {
+            Caller caller = callers.get(number);
+            byte[] text = texts.get(number);
             all.add(threads.submit(() -> {
                 try {
                     for (int wave = 0; wave < count; wave++) {
-                        together.await();
-                        caller.call();
+                        together.arriveAndAwaitAdvance();
+                        caller.echo(text);
                     }
-                } catch (IOException | RuntimeException failed) {
-                    together.reset();
-                    throw failed;
                 } finally {
+                    together.arriveAndDeregister();
                     left.countDown();
                 }
                 return null;
@@ -90,45 +102,6 @@ final class LargeCalls implements AutoCloseable {
         threads.shutdownNow();
         for (Caller caller : callers) {
             caller.close();
-        }
-    }
-
-    /** One of them, with a session of its own. */
-    private static final class Caller {
-        private final Clients client;
-        private final byte[] request;
-        private final int bytes;
-
-        Caller(Watched server, byte[] request, int bytes) throws IOException {
-            this.client = Clients.of(server);
-            this.request = request;
-            this.bytes = bytes;
-            client.openSessions(1);
-        }
-
-        void call() throws IOException {
-            byte[] body = client.post(request).body();
-            int from = body.length - bytes < 0 ? -1 : begin(body);
-            for (int at = from; from >= 0 && at < from + bytes; at++) {
-                from = at < body.length && body[at] == 'x' ? from : -1;
-            }
-            if (from < 0) {
-                String said = new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
-                throw new IOException("not what was sent, but " + body.length + " bytes: " + said);
-            }
-        }
-
-        /** Where a text of x begins; there are single ones before it. */
-        private static int begin(byte[] body) {
-            int at = 1;
-            while (at < body.length && (body[at] != 'x' || body[at - 1] != 'x')) {
-                at++;
-            }
-            return at - 1;
-        }
-
-        void close() throws IOException {
-            client.close();
         }
     }
 }

@@ -2,14 +2,18 @@ package dev.trestle.mcp.benchmark.scale;
 
 import java.util.List;
 
-/** The number that so many of others do not exceed. */
+/** The number that so many of others do not exceed: the nearest rank, which is one of them. */
 final class Percentile {
+
+    /** 0.07 of 100 are 7, and not a bit more than that. */
+    private static final double ROUNDING = 1e-9;
 
     private Percentile() {}
 
     static double of(List<Double> values, double share) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length))];
+        int rank = (int) Math.ceil(share * sorted.length - ROUNDING);
+        return sorted[Math.max(1, rank) - 1];
     }
 }

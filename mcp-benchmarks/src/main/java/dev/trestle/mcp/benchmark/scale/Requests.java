@@ -17,8 +17,12 @@ final class Requests {
     private Requests() {}
 
     static byte[] head(String method, Map<String, String> headers, int length) {
+        return head(method, PATH, headers, length);
+    }
+
+    static byte[] head(String method, String path, Map<String, String> headers, int length) {
         StringBuilder head =
-                new StringBuilder(256).append(method).append(' ').append(PATH).append(" HTTP/1.1\r\n");
+                new StringBuilder(256).append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
         head.append("Host: 127.0.0.1\r\n");
         head.append(
                 method.equals("GET")
@@ -46,8 +50,8 @@ final class Requests {
         return bytes("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
     }
 
-    static byte[] call(String tool, String arguments) {
-        return bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+    static byte[] call(long id, String tool, String arguments) {
+        return bytes("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
                 + "\",\"arguments\":" + arguments + "}}");
     }
 

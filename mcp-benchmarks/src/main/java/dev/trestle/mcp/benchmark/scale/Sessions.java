@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark.scale;
 
+import dev.trestle.mcp.benchmark.process.LiveHeap;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -21,6 +22,11 @@ final class Sessions implements Measurement {
     }
 
     @Override
+    public int minutes() {
+        return 3;
+    }
+
+    @Override
     public Outcome measure(Plan plan) throws IOException, InterruptedException {
         List<Double> fresh = new ArrayList<>();
         List<Double> used = new ArrayList<>();
@@ -30,16 +36,16 @@ final class Sessions implements Measurement {
             try (Watched server = Watched.standalone(plan, "256m");
                     Clients clients = Clients.of(server)) {
                 clients.openSessions(FIRST);
-                Histogram before = server.histogram();
+                LiveHeap before = server.heap();
                 int threads = server.threads();
                 clients.openSessions(MANY);
-                Histogram idle = server.histogram();
+                LiveHeap idle = server.heap();
                 fresh.add(each(before, idle));
                 int more = server.threads() - threads;
                 for (String session : clients.sessions()) {
                     clients.call(session, "echo", "{\"message\":\"once\"}", "once");
                 }
-                Histogram after = server.histogram();
+                LiveHeap after = server.heap();
                 used.add(each(before, after));
                 if (round == 0) {
                     notes.add("threads more for " + (MANY - FIRST) + " sessions more: " + more);
@@ -63,7 +69,7 @@ final class Sessions implements Measurement {
                 notes);
     }
 
-    private static double each(Histogram before, Histogram after) {
+    private static double each(LiveHeap before, LiveHeap after) {
         return (after.bytes() - before.bytes()) / KIB / (MANY - FIRST);
     }
 }

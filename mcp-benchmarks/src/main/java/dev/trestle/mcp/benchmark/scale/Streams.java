@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark.scale;
 
+import dev.trestle.mcp.benchmark.process.LiveHeap;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -21,6 +22,11 @@ final class Streams implements Measurement {
     @Override
     public String name() {
         return "streams";
+    }
+
+    @Override
+    public int minutes() {
+        return 5;
     }
 
     @Override
@@ -64,11 +70,11 @@ final class Streams implements Measurement {
                     EventSockets sockets = new EventSockets(server.address(), CHANGED)) {
                 clients.openSessions(kind == Kind.SSE ? count : 1);
                 kind.open(sockets, clients, FIRST);
-                Histogram before = server.histogram();
+                LiveHeap before = server.heap();
                 int threads = server.threads();
                 long resident = server.residentKib();
                 kind.open(sockets, clients, count);
-                Histogram after = server.histogram();
+                LiveHeap after = server.heap();
                 heap.add((after.bytes() - before.bytes()) / KIB / (count - FIRST));
                 head.add(slowestHead(sockets));
                 if (round == 0) {
@@ -94,19 +100,26 @@ final class Streams implements Measurement {
     }
 
     private static double slowestHead(EventSockets sockets) {
-        long[] nanos = sockets.sockets().stream()
-                .mapToLong(EventSocket::headNanos)
-                .sorted()
-                .toArray();
-        return nanos[nanos.length * 99 / 100] / 1e6;
+        List<Double> millis = sockets.sockets().stream()
+                .map(socket -> socket.headNanos() / 1e6)
+                .toList();
+        return Percentile.of(millis, 0.99);
     }
 
     /** All of them hear of a change, so that none is open in name only. */
     private static void checkAlive(EventSockets sockets, Clients clients, int count)
             throws IOException, InterruptedException {
         clients.call("trigger_changes", "{}", "extra");
-        if (!sockets.awaitHeard(count, Duration.ofSeconds(60))) {
-            throw new IOException("only " + sockets.heardSoFar() + " of " + count + " streams heard of a change");
+        boolean heard = sockets.awaitHeard(count, Duration.ofSeconds(60));
+        long wrong = sockets.sockets().stream()
+                .filter(socket -> socket.expected() != 1 || socket.problem() != null)
+                .count();
+        if (!heard || wrong > 0) {
+            throw new IOException(wrong + " of " + count + " streams did not hear of a change, or more than once");
+        }
+        // The sessions of those streams are there for calls all the while.
+        for (String session : clients.sessions()) {
+            clients.call(session, "echo", "{\"message\":\"" + session + "\"}", session);
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.trestle.mcp.benchmark.scale;
 
-import dev.trestle.mcp.benchmark.load.Proc;
-import dev.trestle.mcp.benchmark.load.Programs;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
+import dev.trestle.mcp.benchmark.process.LiveHeap;
+import dev.trestle.mcp.benchmark.process.Proc;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
 import dev.trestle.mcp.benchmark.result.Plan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +15,6 @@ import java.util.List;
 
 /** A server in a process of its own, looked at from outside. */
 final class Watched implements AutoCloseable {
-
-    private static final String JCMD =
-            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
     private final ServerProcess process;
     private final InetSocketAddress address;
@@ -49,11 +46,6 @@ final class Watched implements AutoCloseable {
         return proc.cpu(process.pid()).toNanos() / 1e9;
     }
 
-    /** The same with all that it started. */
-    double treeCpuSeconds() throws IOException {
-        return proc.cpu(proc.tree(process.pid())).toNanos() / 1e9;
-    }
-
     /** How many threads it has. */
     int threads() throws IOException {
         return (int) proc.status(process.pid(), "Threads");
@@ -76,20 +68,9 @@ final class Watched implements AutoCloseable {
         return count;
     }
 
-    /** All objects that are alive, after two collections: what references of the first one held is gone with the second. */
-    Histogram histogram() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        return Histogram.parse(jcmd("GC.class_histogram"));
-    }
-
-    private String jcmd(String word) throws IOException, InterruptedException {
-        List<String> command = List.of(JCMD, Long.toString(process.pid()), word);
-        Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (jcmd.waitFor() != 0) {
-            throw new IOException(command + " failed: " + said);
-        }
-        return said;
+    /** All objects that are alive. */
+    LiveHeap heap() throws IOException, InterruptedException {
+        return LiveHeap.of(process.pid());
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.trestle.mcp.benchmark.scenario;
 
-import dev.trestle.mcp.benchmark.load.HeapCounter;
-import dev.trestle.mcp.benchmark.load.Programs;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.HeapCounter;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
+import dev.trestle.mcp.benchmark.process.StandaloneFile;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -24,6 +25,11 @@ final class Allocation implements Measurement {
     @Override
     public String name() {
         return "allocation";
+    }
+
+    @Override
+    public int minutes() {
+        return 3;
     }
 
     @Override
@@ -52,10 +58,7 @@ final class Allocation implements Measurement {
                     plan,
                     stage.legacy("stdio", stdio, "/mcp", CONNECTIONS, CONNECTIONS),
                     "a child each, handler mount"));
-            figures.add(of(
-                    plan,
-                    stage.legacy("bare-servlet", bare, "/mcp", CONNECTIONS, CONNECTIONS),
-                    "the bare servlet, to compare"));
+            figures.add(of(plan, stage.reflecting("bare-servlet", bare, CONNECTIONS), "the bare servlet, to compare"));
         }
         return new Outcome(figures, List.of("counted by young collections of a serial heap with a fixed size"));
     }
@@ -71,7 +74,7 @@ final class Allocation implements Measurement {
         List<Double> rounds = new ArrayList<>();
         for (int round = 0; round < plan.rounds(); round++) {
             long before = counter.allocated();
-            subject.call(calls, false);
+            subject.call(calls);
             rounds.add((counter.allocated() - before) / 1024.0 / calls);
         }
         return Figure.absolute(subject.name(), "allocated by a call: " + what, "KiB", rounds);

@@ -1,10 +1,10 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -27,6 +27,11 @@ final class Growth implements Measurement {
     @Override
     public String name() {
         return "growth";
+    }
+
+    @Override
+    public int minutes() {
+        return 3;
     }
 
     @Override

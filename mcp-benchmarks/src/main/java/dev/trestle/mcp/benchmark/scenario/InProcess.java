@@ -1,10 +1,10 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -27,6 +27,11 @@ final class InProcess implements Measurement {
     }
 
     @Override
+    public int minutes() {
+        return 4;
+    }
+
+    @Override
     public Outcome measure(Plan plan) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -40,12 +45,10 @@ final class InProcess implements Measurement {
                 List<Subject> subjects = List.of(
                         stage.legacy(HANDLER, handler, "/mcp", connections, connections),
                         stage.legacy(SERVLET, servlet, "/mcp", connections, connections),
-                        stage.legacy(BARE_SERVLET, bareServlet, "/mcp", connections, connections),
-                        stage.legacy(BARE_HANDLER, bareHandler, "/mcp", connections, connections));
+                        stage.reflecting(BARE_SERVLET, bareServlet, connections),
+                        stage.reflecting(BARE_HANDLER, bareHandler, connections));
                 for (Subject subject : subjects) {
-                    if (cold) {
-                        subject.warmUp(plan);
-                    }
+                    subject.warmUp(cold ? plan : plan.again());
                 }
                 cold = false;
                 Rounds rounds = Rounds.run(plan, subjects);

@@ -1,11 +1,11 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
 import dev.trestle.mcp.benchmark.load.Template;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -24,6 +24,11 @@ final class Lists implements Measurement {
     @Override
     public String name() {
         return LIST;
+    }
+
+    @Override
+    public int minutes() {
+        return 1;
     }
 
     @Override

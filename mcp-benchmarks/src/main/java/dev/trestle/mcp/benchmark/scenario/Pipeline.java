@@ -1,10 +1,11 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
+import dev.trestle.mcp.benchmark.process.StandaloneFile;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -29,6 +30,11 @@ final class Pipeline implements Measurement {
     @Override
     public String name() {
         return "pipeline";
+    }
+
+    @Override
+    public int minutes() {
+        return 3;
     }
 
     @Override

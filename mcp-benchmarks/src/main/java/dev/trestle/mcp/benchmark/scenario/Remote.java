@@ -1,10 +1,11 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
+import dev.trestle.mcp.benchmark.process.StandaloneFile;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -25,6 +26,11 @@ final class Remote implements Measurement {
     }
 
     @Override
+    public int minutes() {
+        return 2;
+    }
+
+    @Override
     public Outcome measure(Plan plan) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -39,11 +45,9 @@ final class Remote implements Measurement {
             for (int connections : new int[] {16, 64}) {
                 List<Subject> subjects = List.of(
                         stage.legacy(GATEWAY, gateway, "/mcp", connections, connections),
-                        stage.legacy(BARE, bare, "/mcp", connections, connections));
+                        stage.reflecting(BARE, bare, connections));
                 for (Subject subject : subjects) {
-                    if (cold) {
-                        subject.warmUp(plan);
-                    }
+                    subject.warmUp(cold ? plan : plan.again());
                 }
                 cold = false;
                 Rounds rounds = Rounds.run(plan, subjects);

@@ -1,11 +1,12 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Proc;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.Proc;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
+import dev.trestle.mcp.benchmark.process.StandaloneFile;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
@@ -27,6 +28,11 @@ final class SmallHeap implements Measurement {
     }
 
     @Override
+    public int minutes() {
+        return 2;
+    }
+
+    @Override
     public Outcome measure(Plan plan) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -40,7 +46,7 @@ final class SmallHeap implements Measurement {
                         stage.legacy(SMALL, small, "/mcp", connections, SESSIONS),
                         stage.legacy(LARGE, large, "/mcp", connections, SESSIONS));
                 for (Subject subject : subjects) {
-                    subject.warmUp(plan);
+                    subject.warmUp(resident.isEmpty() ? plan : plan.again());
                 }
                 Rounds rounds = Rounds.run(plan, subjects);
                 String at = connections + " connections";

@@ -1,13 +1,14 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.LoadClient;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Sessions;
 import dev.trestle.mcp.benchmark.load.Subject;
 import dev.trestle.mcp.benchmark.load.Target;
 import dev.trestle.mcp.benchmark.load.Template;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +51,32 @@ final class Stage implements AutoCloseable {
         open.push(opened::end);
         return new Subject(
                 name, server, client, opened.targets().stream().map(request).toList());
+    }
+
+    /** The same, of which ids are numbers and texts: in turns on each connection, or on every other one if they share a session. */
+    Subject legacyWithAllIds(String name, ServerProcess server, int connections, int sessions) throws IOException {
+        LoadClient client = client(server, connections);
+        Sessions opened = Sessions.open(client, server.uri("/mcp"), sessions);
+        open.push(opened::end);
+        return new Subject(name, server, client, withAllIds(opened.targets()));
+    }
+
+    /** Clients of 2026-07-28, of which ids are numbers and texts. */
+    Subject modernWithAllIds(String name, ServerProcess server, int connections) throws IOException {
+        return new Subject(
+                name, server, client(server, connections), withAllIds(List.of(Target.modern(server.uri("/mcp")))));
+    }
+
+    private static List<Template> withAllIds(List<Target> targets) {
+        List<Template> all = new ArrayList<>(targets.stream().map(Stage::call).toList());
+        targets.forEach(target -> all.add(Template.callWithTextId(target, TEXT)));
+        return all;
+    }
+
+    /** Connections to a server that sends back what it gets. */
+    Subject reflecting(String name, ServerProcess server, int connections) throws IOException {
+        Target target = Target.legacy(server.uri("/mcp"), null);
+        return new Subject(name, server, client(server, connections), List.of(Template.reflected(target, TEXT)));
     }
 
     Subject modern(String name, ServerProcess server, String path, int connections) throws IOException {

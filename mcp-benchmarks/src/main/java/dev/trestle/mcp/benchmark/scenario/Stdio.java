@@ -1,16 +1,16 @@
 package dev.trestle.mcp.benchmark.scenario;
 
 import dev.trestle.mcp.benchmark.load.Cost;
-import dev.trestle.mcp.benchmark.load.Programs;
 import dev.trestle.mcp.benchmark.load.Rounds;
-import dev.trestle.mcp.benchmark.load.ServerProcess;
 import dev.trestle.mcp.benchmark.load.Subject;
+import dev.trestle.mcp.benchmark.process.Programs;
+import dev.trestle.mcp.benchmark.process.ServerProcess;
+import dev.trestle.mcp.benchmark.process.StandaloneFile;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
 import dev.trestle.mcp.benchmark.result.Plan;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,11 +24,15 @@ final class Stdio implements Measurement {
     private static final String SERVLET = "servlet";
     private static final String LIMIT = "limit";
     private static final int MANY = 64;
-    private static final Duration LONGER = Duration.ofSeconds(3);
 
     @Override
     public String name() {
         return "stdio";
+    }
+
+    @Override
+    public int minutes() {
+        return 6;
     }
 
     @Override
@@ -57,7 +61,7 @@ final class Stdio implements Measurement {
             List<Subject> subjects = three.subjects(stage, connections, sessions);
             for (Subject subject : subjects) {
                 // The JIT compiler of every new child needs its share of calls.
-                subject.warmUp(plan.quick() ? plan.warmUp() : LONGER, Long.MAX_VALUE);
+                subject.warmUp(plan.again());
             }
             Rounds rounds = Rounds.run(plan, subjects);
             figures.addAll(ratios(rounds, HANDLER, suffix, "standalone (handler mount), " + where, 1.15));

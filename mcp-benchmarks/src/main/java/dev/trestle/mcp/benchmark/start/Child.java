@@ -1,11 +1,12 @@
 package dev.trestle.mcp.benchmark.start;
 
+import dev.trestle.mcp.benchmark.process.LiveHeap;
+import dev.trestle.mcp.benchmark.process.Proc;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
 import dev.trestle.mcp.benchmark.result.Plan;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,11 @@ final class Child implements Measurement {
     @Override
     public String name() {
         return "child";
+    }
+
+    @Override
+    public int minutes() {
+        return 2;
     }
 
     @Override
@@ -74,35 +80,13 @@ final class Child implements Measurement {
             server.initialize();
         }
         TimeUnit.SECONDS.sleep(REST_SECONDS);
-        jcmd(server, "GC.run");
-        // What is held by references of the first collection is gone with the one that this begins with.
-        long heap = total(jcmd(server, "GC.class_histogram"));
+        Proc proc = Proc.ofThisMachine();
+        long heap = LiveHeap.of(server.pid()).bytes();
         return new State(
-                Machine.children(server.pid()),
-                Machine.status(server.pid(), "Threads"),
+                proc.children(server.pid()),
+                proc.status(server.pid(), "Threads"),
                 heap,
-                Machine.status(server.pid(), "VmRSS"));
-    }
-
-    /** The bytes of the line that sums all classes up. */
-    private static long total(String histogram) throws IOException {
-        return histogram
-                .lines()
-                .filter(line -> line.startsWith("Total "))
-                .mapToLong(line -> Long.parseLong(line.trim().split(" +", -1)[2]))
-                .findFirst()
-                .orElseThrow(() -> new IOException("no histogram: " + histogram));
-    }
-
-    private static String jcmd(StartedServer server, String word) throws IOException, InterruptedException {
-        Process jcmd = new ProcessBuilder(StartedServer.tool("jcmd"), Long.toString(server.pid()), word)
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (jcmd.waitFor() != 0) {
-            throw new IOException("jcmd " + word + " failed: " + said);
-        }
-        return said;
+                proc.status(server.pid(), "VmRSS"));
     }
 
     /** What there is at one moment. */

@@ -1,15 +1,18 @@
 package dev.trestle.mcp.benchmark.start;
 
+import dev.trestle.mcp.benchmark.load.Repeats;
+import dev.trestle.mcp.benchmark.process.JdkTool;
+import dev.trestle.mcp.benchmark.process.Others;
 import dev.trestle.mcp.benchmark.result.Figure;
 import dev.trestle.mcp.benchmark.result.Measurement;
 import dev.trestle.mcp.benchmark.result.Outcome;
 import dev.trestle.mcp.benchmark.result.Plan;
 import dev.trestle.mcp.benchmark.start.StartedServer.Cost;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +23,15 @@ final class Start implements Measurement {
 
     private static final double MUST_MILLIS = 1_000;
     private static final double REACH_MILLIS = 500;
-    private static final double QUIET = 0.25;
-    private static final int MOST_REPEATED = 3;
 
     @Override
     public String name() {
         return "start";
+    }
+
+    @Override
+    public int minutes() {
+        return 2;
     }
 
     @Override
@@ -48,14 +54,7 @@ final class Start implements Measurement {
 
     /** Has the program make one; the options that it says to use it with. */
     private static List<String> makeArchive(Path jar, Path archive) throws IOException, InterruptedException {
-        Process making = new ProcessBuilder(
-                        StartedServer.tool("java"), "-jar", jar.toString(), "archive", "--output", archive.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(making.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (making.waitFor() != 0) {
-            throw new IOException("no archive was made: " + said);
-        }
+        String said = JdkTool.run("java", "-jar", jar.toString(), "archive", "--output", archive.toString());
         String use = said.lines()
                 .filter(line -> line.startsWith("use it: java "))
                 .findFirst()
@@ -135,32 +134,33 @@ final class Start implements Measurement {
         private final Plan plan;
         private final List<String> archiveOptions;
         private final Map<Subject, List<Cost>> costs = new EnumMap<>(Subject.class);
-        private int repeated;
-        private int loud;
+        private final List<Subject> order = new ArrayList<>(List.of(Subject.values()));
+        private final Repeats repeats;
+        private int done;
 
         private Rounds(Plan plan, List<String> archiveOptions) {
             this.plan = plan;
             this.archiveOptions = archiveOptions;
+            this.repeats = new Repeats(plan);
         }
 
         private void run() throws IOException {
             // The first one fills the caches of the operating system.
             round();
-            for (int done = 0; done < plan.rounds(); done++) {
+            while (done < plan.rounds()) {
                 Map<Subject, Cost> round = round();
-                while (!isQuiet(round) && !plan.quick() && repeated < MOST_REPEATED * plan.rounds()) {
-                    repeated++;
-                    round = round();
+                if (repeats.counts(!isQuiet(round))) {
+                    done++;
+                    round.forEach((subject, cost) -> costs.computeIfAbsent(subject, none -> new ArrayList<>())
+                            .add(cost));
                 }
-                loud += isQuiet(round) ? 0 : 1;
-                round.forEach((subject, cost) -> costs.computeIfAbsent(subject, none -> new ArrayList<>())
-                        .add(cost));
             }
         }
 
         private Map<Subject, Cost> round() throws IOException {
             Map<Subject, Cost> round = new EnumMap<>(Subject.class);
-            for (Subject subject : Subject.values()) {
+            Collections.rotate(order, 1);
+            for (Subject subject : order) {
                 try (StartedServer server = StartedServer.start(
                         subject.archive ? archiveOptions : List.of(), plan.jar(), subject.arguments)) {
                     server.initialize();
@@ -171,7 +171,7 @@ final class Start implements Measurement {
         }
 
         private static boolean isQuiet(Map<Subject, Cost> round) {
-            return round.values().stream().allMatch(cost -> cost.others() <= QUIET);
+            return round.values().stream().allMatch(cost -> cost.others() <= Others.MOST_CORES);
         }
 
         private List<Cost> of(Subject subject) {
@@ -179,14 +179,7 @@ final class Start implements Measurement {
         }
 
         private List<String> notes() {
-            List<String> notes = new ArrayList<>();
-            if (repeated > 0) {
-                notes.add(repeated + " rounds were repeated, because others used over a quarter of a core");
-            }
-            if (loud > 0) {
-                notes.add(loud + " rounds count although others used over a quarter of a core");
-            }
-            return notes;
+            return repeats.notes("start");
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.trestle.mcp.benchmark.start;
 
+import dev.trestle.mcp.benchmark.process.JdkTool;
+import dev.trestle.mcp.benchmark.process.Others;
+import dev.trestle.mcp.benchmark.process.Proc;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,31 +38,28 @@ final class StartedServer implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
     private final long begun;
-    private final long busyBefore;
-    private final long ownBefore;
+    private final Others others;
     private int port;
 
-    private StartedServer(Process process, long begun, long busyBefore, long ownBefore) {
+    private StartedServer(Process process, long begun, Others others) {
         this.process = process;
         this.said = process.errorReader(StandardCharsets.UTF_8);
         this.begun = begun;
-        this.busyBefore = busyBefore;
-        this.ownBefore = ownBefore;
+        this.others = others;
     }
 
     /** Starts it, and waits until it says that it is ready. */
     static StartedServer start(List<String> options, Path jar, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(tool("java")));
+        List<String> command = new ArrayList<>(List.of(JdkTool.path("java")));
         command.addAll(options);
         command.addAll(List.of("-jar", jar.toString(), "serve", "--port", "0"));
         command.addAll(arguments);
-        long busy = Machine.busyMillis();
-        long own = Machine.cpuMillis(ProcessHandle.current().pid());
+        Others others = Others.besideOurs();
         long begun = System.nanoTime();
         Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        StartedServer server = new StartedServer(process, begun, busy, own);
+        StartedServer server = new StartedServer(process, begun, others);
         try {
             server.port = server.awaitReady();
             return server;
@@ -67,11 +67,6 @@ final class StartedServer implements AutoCloseable {
             server.close();
             throw failed;
         }
-    }
-
-    /** A program of the JDK that runs this. */
-    static String tool(String name) {
-        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     private int awaitReady() throws IOException {
@@ -121,10 +116,8 @@ final class StartedServer implements AutoCloseable {
     /** What it took so far. */
     Cost cost() throws IOException {
         double wall = (System.nanoTime() - begun) / 1e6;
-        long cpu = Machine.cpuMillis(pid());
-        long own = Machine.cpuMillis(ProcessHandle.current().pid()) - ownBefore;
-        double others = Math.max(0, Machine.busyMillis() - busyBefore - cpu - own) / wall;
-        return new Cost(wall, cpu, Machine.status(pid(), "VmRSS") / 1024.0, others);
+        Proc proc = Proc.ofThisMachine();
+        return new Cost(wall, proc.cpu(pid()).toMillis(), proc.status(pid(), "VmRSS") / 1024.0, others.cores());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.trestle.mcp.benchmark.subject;
 
+import dev.trestle.mcp.benchmark.limit.Serving;
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
@@ -11,8 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.Handler;
 
 /**
  * A gateway in a program of a user, on Jetty with its defaults.
@@ -20,12 +20,10 @@ import org.eclipse.jetty.server.ServerConnector;
  * <p>Arguments: {@code handler} or {@code servlet}, which is how it is mounted; {@code around=FOLDER}, if telemetry (in files of
  * the folder), rates, access and redaction of logs are to be on, or {@code around=nothing}, if not even redaction; then the
  * command of a child, which is all that it serves, or nothing: then it serves tools of its own, at {@code /mcp} and
- * {@code /mcp/few} ten, and 10,000 at {@code /mcp/many}. Prints {@code embedded: ready URL} on standard error, with the URL of the root.
+ * {@code /mcp/few} ten, and 10,000 at {@code /mcp/many}; or {@code shuffled}: ten tools that answer in another order than they
+ * are called in. Prints {@code embedded: ready URL} on standard error, with the URL of the root.
  */
 public final class Embedded {
-
-    /** Connections wait while others are measured. */
-    private static final long IDLE_MILLIS = 600_000;
 
     private static final String AROUND = "around=";
     private static final int FEW = 10;
@@ -49,28 +47,23 @@ public final class Embedded {
                         .maxSessionsPerAddress(SESSIONS)
                         .build())
                 .build();
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        connector.setIdleTimeout(IDLE_MILLIS);
-        server.addConnector(connector);
-        if (words.get(0).equals("servlet")) {
-            ServletHolder holder = new ServletHolder(new McpServlet(endpoint));
-            holder.setAsyncSupported(true);
-            ServletContextHandler context = new ServletContextHandler("/");
-            context.addServlet(holder, "/*");
-            server.setHandler(context);
-        } else {
-            server.setHandler(new JettyHandler(endpoint));
-        }
-        server.start();
-        System.err.println("embedded: ready http://127.0.0.1:" + connector.getLocalPort());
-        server.join();
+        Serving.forever("embedded", words.get(0).equals("servlet") ? servlet(endpoint) : new JettyHandler(endpoint));
+    }
+
+    private static Handler servlet(McpEndpoint endpoint) {
+        ServletHolder holder = new ServletHolder(new McpServlet(endpoint));
+        holder.setAsyncSupported(true);
+        ServletContextHandler context = new ServletContextHandler("/");
+        context.addServlet(holder, "/*");
+        return context;
     }
 
     private static McpGateway gateway(List<String> words) throws IOException {
         McpGateway.Builder gateway = McpGateway.builder();
         List<String> command = words;
+        if (words.equals(List.of("shuffled"))) {
+            return gateway.backend("few", EchoTools.shuffled("few", FEW)).build();
+        }
         if (!words.isEmpty() && words.get(0).startsWith(AROUND)) {
             Around.put(gateway, words.get(0).substring(AROUND.length()));
             command = words.subList(1, words.size());

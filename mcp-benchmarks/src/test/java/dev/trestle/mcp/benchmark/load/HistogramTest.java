@@ -43,6 +43,17 @@ class HistogramTest {
     }
 
     @Test
+    void percentile_isTheNearestRankAndNotTheNext() {
+        for (long value = 1; value <= 50; value++) {
+            histogram.add(value);
+        }
+
+        assertThat(histogram.percentile(0.14)).isEqualTo(7);
+        assertThat(histogram.percentile(0.28)).isEqualTo(14);
+        assertThat(histogram.percentile(0.99)).isEqualTo(50);
+    }
+
+    @Test
     void ofNothing_percentilesAreZero() {
         assertThat(histogram.percentile(0.99)).isZero();
     }

@@ -15,11 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LoadClientTest {
+
+    private static final Pattern CALL = Pattern.compile("\"id\":([^,]*),.*\"text\":\"([^\"]*)\"");
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicInteger requests = new AtomicInteger();
@@ -27,8 +32,10 @@ class LoadClientTest {
     private HttpServer server;
     private URI uri;
 
-    /** Every tenth answer has another text, if {@code lying}. */
+    /** Every tenth answer is another one, if {@code lying}. */
     private volatile boolean lying;
+
+    private volatile UnaryOperator<String> lie = body -> body.replace("....", "x...");
 
     @BeforeEach
     void start() throws IOException {
@@ -43,11 +50,14 @@ class LoadClientTest {
             } else {
                 sessions.merge(session, 1, Integer::sum);
             }
+            Matcher call = CALL.matcher(new String(body, StandardCharsets.UTF_8));
+            String answer = call.find()
+                    ? "{\"id\":" + call.group(1) + ",\"result\":{\"content\":[{\"text\":\"" + call.group(2) + "\"}]}}"
+                    : "{}";
             if (lying && number % 10 == 0) {
-                body = new String(body, StandardCharsets.UTF_8)
-                        .replace("....", "x...")
-                        .getBytes(StandardCharsets.UTF_8);
+                answer = lie.apply(answer);
             }
+            body = answer.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -81,6 +91,17 @@ class LoadClientTest {
             Sample sample = client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 100, false);
 
             assertThat(sample.mismatches()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void requestsThatComeBack_areNoAnswers() throws IOException {
+        lying = true;
+        lie = answer -> answer.replace("result", "params");
+        try (LoadClient client = new LoadClient(uri, 4)) {
+            assertThat(client.run(List.of(Template.call(Target.legacy(uri, null), 100)), 100, false)
+                            .mismatches())
+                    .isEqualTo(10);
         }
     }
 

@@ -36,36 +36,61 @@ class TemplateTest {
     @Test
     void anAnswer_isRightWithThisIdAndTextOnly() {
         Template template = Template.call(Target.legacy(VIEW, null), 20);
-        byte[] out = new byte[template.length()];
-        template.write(ID, ID, out);
-        String text = "\"text\":\"1000200000003.......\"";
+        String text = "1000200000003.......";
 
-        assertThat(answers(template, out, "{\"id\":1000200000003," + text + "}"))
+        assertThat(answers(template, answer("1000200000003", text))).isTrue();
+        assertThat(answers(template, answer("1000200000004", text))).isFalse();
+        assertThat(answers(template, answer("10002000000031", text))).isFalse();
+        assertThat(answers(template, answer("\"1000200000003\"", text))).isFalse();
+        assertThat(answers(template, answer("1000200000003", "1000200000003......")))
+                .isFalse();
+        assertThat(answers(template, answer("1000200000003", "1000200000003......x")))
+                .isFalse();
+        assertThat(answers(template, answer("1000200000003", "1000200000004.......")))
+                .isFalse();
+        assertThat(answers(template, "{\"id\":1000200000003,\"result\":{}}")).isFalse();
+        assertThat(answers(template, "")).isFalse();
+    }
+
+    @Test
+    void aRequestThatComesBack_isRightOfABareServerOnly() {
+        Template strict = Template.call(Target.legacy(VIEW, null), 20);
+        Template bare = Template.reflected(Target.legacy(VIEW, null), 20);
+        String request = written(strict, ID);
+        String body = request.substring(request.indexOf("\r\n\r\n") + 4);
+
+        assertThat(answers(strict, body)).isFalse();
+        assertThat(answers(bare, body)).isTrue();
+        assertThat(answers(bare, body + " ")).isFalse();
+        assertThat(answers(bare, body.replace("0003", "0004"))).isFalse();
+        assertThat(answers(bare, answer("1000200000003", "1000200000003.......")))
+                .isFalse();
+    }
+
+    @Test
+    void anIdThatIsAText_isAnsweredByThatText() {
+        Template template = Template.callWithTextId(Target.legacy(VIEW, null), 13);
+
+        assertThat(written(template, ID)).contains("\"id\":\"1000200000003\",");
+        assertThat(answers(template, answer("\"1000200000003\"", "1000200000003")))
                 .isTrue();
-        assertThat(answers(template, out, "{\"id\":1,\"id\":1000200000003," + text + "}"))
-                .isTrue();
-        assertThat(answers(template, out, "{\"id\":1000200000004," + text + "}"))
-                .isFalse();
-        assertThat(answers(template, out, "{\"id\":10002000000031," + text + "}"))
-                .isFalse();
-        assertThat(answers(template, out, "{\"id\":1000200000003,\"text\":\"1000200000003......\"}"))
-                .isFalse();
-        assertThat(answers(template, out, "{\"id\":1000200000003,\"text\":\"1000200000003......x\"}"))
-                .isFalse();
-        assertThat(answers(template, out, "{\"id\":1000200000003}")).isFalse();
-        assertThat(answers(template, out, "")).isFalse();
+        assertThat(answers(template, answer("1000200000003", "1000200000003"))).isFalse();
     }
 
     @Test
     void aList_isAnsweredByItsId() {
         Template template = Template.list(Target.legacy(VIEW, null));
-        byte[] out = new byte[template.length()];
-        template.write(ID, ID, out);
 
-        assertThat(answers(template, out, "{\"tools\":[],\"id\":1000200000003}"))
+        assertThat(answers(template, "{\"result\":{\"tools\":[]},\"id\":1000200000003}"))
                 .isTrue();
-        assertThat(answers(template, out, "{\"tools\":[],\"id\":1000200000002}"))
+        assertThat(answers(template, "{\"result\":{\"tools\":[]},\"id\":1000200000002}"))
                 .isFalse();
+        assertThat(answers(template, "{\"tools\":[],\"id\":1000200000003}")).isFalse();
+    }
+
+    private static String answer(String id, String text) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"" + text
+                + "\"}]}}";
     }
 
     private static String written(Template template, long id) {
@@ -74,8 +99,10 @@ class TemplateTest {
         return new String(out, StandardCharsets.US_ASCII);
     }
 
-    private static boolean answers(Template template, byte[] sent, String body) {
+    private static boolean answers(Template template, String body) {
+        byte[] sent = new byte[template.length()];
+        template.write(ID, ID, sent);
         byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
-        return template.isAnswered(sent, bytes, bytes.length);
+        return template.isAnswered(sent, new AnswerReader(), bytes, bytes.length);
     }
 }

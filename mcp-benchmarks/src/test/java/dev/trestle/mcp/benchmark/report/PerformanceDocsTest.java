@@ -2,9 +2,11 @@ package dev.trestle.mcp.benchmark.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trestle.mcp.benchmark.result.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,6 +52,26 @@ class PerformanceDocsTest {
         String section = readme.substring(from, readme.indexOf("\n## ", from));
         String words = section.substring(0, section.indexOf(BEGIN)) + section.substring(section.indexOf(END));
         assertThat(words).doesNotContainPattern("\\d+([.,]\\d+)? ?(×|%|ms|µs|ns|KiB|MiB|s\\b)");
+    }
+
+    /** Holds of nothing while nothing was published, and then says so. */
+    @Test
+    void whatIsPublished_wasMeasuredInFullAndOnACommit() throws IOException {
+        Results results = results();
+        List<Entry> entries = results.entries();
+        if (entries.isEmpty()) {
+            System.out.println(
+                    "there are no results in mcp-benchmarks/results: nothing is published that could be wrong");
+            assertThat(Files.readString(README)).contains(ReadmeTable.NOTHING);
+        }
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.command()).as(entry.name()).doesNotContain("--quick");
+            assertThat(entry.commit()).as(entry.name()).matches("[0-9a-f]{7,40}");
+            assertThat(entry.isFailed()).as(entry.name() + " failed").isFalse();
+        });
+        assertThat(entries.isEmpty() ? List.of() : ReadmeTable.missing(results))
+                .as("figures of the README that were never measured")
+                .isEmpty();
     }
 
     private static Results results() throws IOException {

@@ -31,14 +31,15 @@ class PerformancePageTest {
     @Test
     void figure_standsWithQuartilesBoundsAndVerdict() {
         assertThat(pageOf(RATIO.bound(1.5, 1.35)))
-                .contains("| CPU against the bare handler | ≤ 1.50× | ≤ 1.35× | 1.30× (1.25–1.35) | reached | not"
-                        + " measured |  |");
+                .contains(
+                        "| CPU against the bare handler | ≤ 1.50× | ≤ 1.35× | 1.30× (1.25–1.35, n = 3) | reached | not"
+                                + " measured |  |");
     }
 
     @Test
     void missedBound_isToldPlainly() {
         assertThat(pageOf(RATIO.bound(1.1, 1.0)))
-                .contains("1.30× (1.25–1.35) | **missed** |")
+                .contains("1.30× (1.25–1.35, n = 3) | **missed** |")
                 .contains("On JDK 17 0 of 1 figures keep the bound that must be kept, and 0 of 1 the one that is");
     }
 
@@ -51,7 +52,7 @@ class PerformancePageTest {
     @Test
     void bound_ofWhatIsTheBetterTheMore_isALowerOne() {
         assertThat(pageOf(RATIO.bound(1.4, null).moreIsBetter()))
-                .contains("| ≥ 1.40× |  | 1.30× (1.25–1.35) | **missed**");
+                .contains("| ≥ 1.40× |  | 1.30× (1.25–1.35, n = 3) | **missed**");
     }
 
     @Test
@@ -74,6 +75,17 @@ class PerformancePageTest {
     void allocation_standsBehindTime() {
         Figure time = Figure.absolute("scan", "a scan", "ns", List.of(1_500.0));
         Figure bytes = Figure.absolute("scan-allocated", "a scan", "B", List.of(2_048.0));
-        assertThat(pageOf(time, bytes)).contains("| a scan | 1.50 µs (1.50–1.50); 2 KiB | not measured |\n");
+        assertThat(pageOf(time, bytes)).contains("| a scan | 1.50 µs (1.50–1.50, n = 1); 2 KiB | not measured |\n");
+    }
+
+    @Test
+    void nineRounds_needNotBeSaid() {
+        Figure nine = Figure.ratio("handler-16", "CPU", List.of(1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2));
+        assertThat(pageOf(nine)).contains("| CPU | 1.20× (1.20–1.20) |");
+    }
+
+    @Test
+    void whatFailed_isSaidPlainly() {
+        assertThat(pageOf()).contains("abc1234, **failed** |").contains("- One round was repeated.");
     }
 }

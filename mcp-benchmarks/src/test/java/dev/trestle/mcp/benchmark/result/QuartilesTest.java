@@ -29,4 +29,13 @@ class QuartilesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("round");
     }
+
+    @Test
+    void ofWhatIsNoNumber_areRefused() {
+        assertThatThrownBy(() -> Quartiles.of(List.of(1.0, 2.0, Double.NaN)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Quartiles.of(List.of(1.0, 2.0, Double.POSITIVE_INFINITY)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Infinity");
+    }
 }

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.benchmark.load;
+package dev.trestle.mcp.benchmark.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,8 @@ public final class Proc {
     private static final int PARENT = 1;
     private static final int USER = 11;
     private static final int SYSTEM = 12;
+    private static final int ENDED_USER = 13;
+    private static final int ENDED_SYSTEM = 14;
 
     private final Path root;
 
@@ -76,7 +78,29 @@ public final class Proc {
     }
 
     /**
-     * How long the processors of the machine were busy since it started, with what they did for interrupts.
+     * User and system time of these processes together, with that of processes that they started and that have ended.
+     *
+     * @param pids the processes
+     * @return the time; what ends meanwhile and was started by one of them does not get lost
+     */
+    public Duration spent(Iterable<Long> pids) {
+        Duration sum = Duration.ZERO;
+        for (long pid : pids) {
+            try {
+                String[] fields = stat(Long.toString(pid));
+                for (int field : new int[] {USER, SYSTEM, ENDED_USER, ENDED_SYSTEM}) {
+                    sum = sum.plusNanos(NANOS_A_TICK * Long.parseLong(fields[field]));
+                }
+            } catch (IOException ended) {
+                // Whoever started it has its time.
+            }
+        }
+        return sum;
+    }
+
+    /**
+     * How long the processors of the machine were busy since it started, with what they did for interrupts, and with what
+     * was stolen from them: other machines of the same host had that.
      *
      * @return the time, of all cores together
      * @throws IOException if it cannot be read
@@ -87,8 +111,8 @@ public final class Proc {
                 .trim()
                 .split("\\s+", -1);
         long ticks = 0;
-        // user, nice, system; idle and iowait are not busy; irq, softirq
-        for (int field : new int[] {1, 2, 3, 6, 7}) {
+        // user, nice, system; idle and iowait are not busy; irq, softirq, steal
+        for (int field : new int[] {1, 2, 3, 6, 7, 8}) {
             ticks += Long.parseLong(fields[field]);
         }
         return Duration.ofNanos(NANOS_A_TICK * ticks);
@@ -115,6 +139,17 @@ public final class Proc {
             }
         }
         return tree;
+    }
+
+    /**
+     * How many living processes a process has started.
+     *
+     * @param pid the process
+     * @return the number, without theirs
+     * @throws IOException if {@code /proc} cannot be read
+     */
+    public int children(long pid) throws IOException {
+        return (int) parents().values().stream().filter(parent -> parent == pid).count();
     }
 
     /**

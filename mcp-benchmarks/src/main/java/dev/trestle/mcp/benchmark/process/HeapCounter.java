@@ -1,8 +1,6 @@
-package dev.trestle.mcp.benchmark.load;
+package dev.trestle.mcp.benchmark.process;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -35,13 +33,7 @@ public final class HeapCounter {
      * @throws InterruptedException if the thread is interrupted
      */
     public long allocated() throws IOException, InterruptedException {
-        Path jstat = Path.of(System.getProperty("java.home"), "bin", "jstat");
-        Process process = new ProcessBuilder(jstat.toString(), "-gc", Long.toString(pid))
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return allocated(text);
+        return allocated(JdkTool.run("jstat", "-gc", Long.toString(pid)));
     }
 
     /** From what {@code jstat -gc} prints: a line of names and a line of numbers. */

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.benchmark.load;
+package dev.trestle.mcp.benchmark.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.trestle.mcp.benchmark.load;
+package dev.trestle.mcp.benchmark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,14 +44,26 @@ class ProcTest {
     }
 
     @Test
+    void whatWasSpent_isAlsoWhatThoseSpentThatHaveEnded() {
+        // Each of them has 5 and 6 ticks of processes that it waited for.
+        assertThat(proc.spent(List.of(10L, 11L, 999L))).isEqualTo(Duration.ofMillis(4_100 + 2 * 110));
+    }
+
+    @Test
+    void children_areThoseThatItStartedAndThatLive() throws IOException {
+        assertThat(proc.children(10)).isEqualTo(1);
+        assertThat(proc.children(12)).isZero();
+    }
+
+    @Test
     void tree_hasAllDescendantsThatLive() throws IOException {
         assertThat(proc.tree(10)).containsExactlyInAnyOrder(10L, 11L, 12L).startsWith(10L);
         assertThat(proc.tree(20)).containsExactly(20L);
     }
 
     @Test
-    void cpuOfTheMachine_isNeitherIdleNorWaitingNorStolen() throws IOException {
-        assertThat(proc.machineCpu()).isEqualTo(Duration.ofMillis((100 + 20 + 3000 + 6 + 7) * 10));
+    void cpuOfTheMachine_isNeitherIdleNorWaitingButStolenToo() throws IOException {
+        assertThat(proc.machineCpu()).isEqualTo(Duration.ofMillis((100 + 20 + 3000 + 6 + 7 + 80_000) * 10));
     }
 
     @Test

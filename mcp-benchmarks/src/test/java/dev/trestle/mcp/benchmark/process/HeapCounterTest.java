@@ -1,4 +1,4 @@
-package dev.trestle.mcp.benchmark.load;
+package dev.trestle.mcp.benchmark.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

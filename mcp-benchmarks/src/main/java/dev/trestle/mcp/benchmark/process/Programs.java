@@ -1,4 +1,4 @@
-package dev.trestle.mcp.benchmark.load;
+package dev.trestle.mcp.benchmark.process;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +18,20 @@ public final class Programs {
      * @return the command
      */
     public static List<String> child(String era) {
+        return child("EchoChild", era);
+    }
+
+    /**
+     * The same, but the order of its answers is not that of the calls.
+     *
+     * @param era {@code legacy} or {@code modern}
+     * @return the command
+     */
+    public static List<String> shuffledChild(String era) {
+        return child("ShuffledChild", era);
+    }
+
+    private static List<String> child(String name, String era) {
         return List.of(
                 java(),
                 "-Xshare:auto",
@@ -28,7 +42,7 @@ public final class Programs {
                 "-Xss256k",
                 "-cp",
                 classes(),
-                LIMIT + "EchoChild",
+                LIMIT + name,
                 era);
     }
 
@@ -100,7 +114,7 @@ public final class Programs {
     }
 
     private static String java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return JdkTool.path("java");
     }
 
     private static String classes() {

@@ -1,5 +1,6 @@
-package dev.trestle.mcp.benchmark.scale;
+package dev.trestle.mcp.benchmark.process;
 
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -13,9 +14,22 @@ import java.util.Map;
  * @param classes bytes by class
  * @param counts objects by class
  */
-record Histogram(long bytes, Map<String, Long> classes, Map<String, Long> counts) {
+public record LiveHeap(long bytes, Map<String, Long> classes, Map<String, Long> counts) {
 
-    static Histogram parse(String text) {
+    /**
+     * Of a JVM, after two collections: what references of the first one held is gone with the second.
+     *
+     * @param pid its process
+     * @return what is alive
+     * @throws IOException if {@code jcmd} does not tell
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public static LiveHeap of(long pid) throws IOException, InterruptedException {
+        JdkTool.run("jcmd", Long.toString(pid), "GC.run");
+        return parse(JdkTool.run("jcmd", Long.toString(pid), "GC.class_histogram"));
+    }
+
+    static LiveHeap parse(String text) {
         Map<String, Long> classes = new HashMap<>();
         Map<String, Long> counts = new HashMap<>();
         long total = -1;
@@ -32,11 +46,18 @@ record Histogram(long bytes, Map<String, Long> classes, Map<String, Long> counts
             throw new IllegalStateException(
                     "no histogram: " + text.lines().findFirst().orElse(""));
         }
-        return new Histogram(total, classes, counts);
+        return new LiveHeap(total, classes, counts);
     }
 
-    /** What there is more of than before, most first, as bytes for each of so many. */
-    String growth(Histogram before, int count, int most) {
+    /**
+     * What there is more of than before.
+     *
+     * @param before what there was
+     * @param count by how many it is divided
+     * @param most how many classes
+     * @return classes, most first, with bytes and objects for each of so many
+     */
+    public String growth(LiveHeap before, int count, int most) {
         StringBuilder text = new StringBuilder();
         classes.entrySet().stream()
                 .map(entry -> Map.entry(entry.getKey(), entry.getValue() - before.of(entry.getKey())))
