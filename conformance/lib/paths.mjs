@@ -25,6 +25,10 @@ export const testClasspath = () =>
   [testClasses, join(standalone, "classes"), readFileSync(join(standalone, "test-classpath.txt"), "utf8").trim()]
     .join(delimiter);
 
+/** The bare servers that costs are held against; they need nothing but Jetty. */
+export const limitsClasspath = () =>
+  [join(project, "mcp-benchmarks", "target", "classes"), testClasspath()].join(delimiter);
+
 export const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, "bin", "java") : "java";
 export const launcher = process.env.TRESTLE_BIN ?? join(project, "trestle");
 

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FOREIGN_CORES, measure, quartiles, shown, start, warmUp } from "../lib/cost.mjs";
-import { here, java, launcher, testClasspath } from "../lib/paths.mjs";
+import { here, java, launcher, limitsClasspath } from "../lib/paths.mjs";
 import { part } from "../lib/report.mjs";
 
 const full = process.argv.includes("--full");
@@ -17,8 +17,8 @@ const child = [process.execPath, join(here, "servers", "echo-server.mjs")];
 const servers = {
   trestle: [[launcher, "serve", "--port", "0", "--", ...child], /^trestle: ready (http\S+)/m],
   forwarder: [
-    [java, "-cp", testClasspath(), "dev.trestle.mcp.standalone.conformance.BareForwarder", ...child],
-    /^forwarder: ready (http\S+)/m,
+    [java, "-cp", limitsClasspath(), "dev.trestle.mcp.benchmark.limit.BareServlets", "pipe", ...child],
+    /^limit: ready (http\S+)/m,
   ],
 };
 

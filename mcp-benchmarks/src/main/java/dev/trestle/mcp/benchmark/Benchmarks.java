@@ -107,6 +107,9 @@ public final class Benchmarks {
             summary.ended(outcome, took(begin));
             entry = new Entry(name, entry.date(), entry.commit(), entry.command(), outcome);
         } catch (IOException | RuntimeException | Error failed) {
+            if (Descendants.areEnding()) {
+                throw new InterruptedException("the run was ended");
+            }
             summary.failed(name, failed, took(begin));
             entry = entry.failed(failed);
         }

@@ -24,8 +24,9 @@ final class Summary {
     }
 
     void failed(String name, Throwable why, Duration took) {
-        failures.add(name + ": " + why);
-        out.println("    FAILED: " + why);
+        String what = String.valueOf(why).lines().findFirst().orElse("");
+        failures.add(name + ": " + what);
+        out.println("    FAILED: " + what);
         why.printStackTrace(out);
         out.println("    took " + seconds(took));
     }

@@ -19,6 +19,8 @@ public final class BareHandlers {
     public static void main(String[] arguments) throws Exception {
         String which = arguments[0];
         Serving.forever(
-                "limit", which.equals("echo") ? new EchoHandler() : new RemoteHandler(which.equals("remote-modern")));
+                "limit",
+                which.equals("echo") ? new EchoHandler() : new RemoteHandler(which.equals("remote-modern")),
+                "");
     }
 }

@@ -10,7 +10,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
  * {@code /each}.
  *
  * <p>Arguments: {@code echo}, {@code fan-out}, or {@code pipe} and the command of the child. Prints
- * {@code limit: ready URL} on standard error, with the URL of the root.
+ * {@code limit: ready URL} on standard error, with the URL of the root, or for {@code pipe} that of {@code /each}.
  */
 public final class BareServlets {
 
@@ -23,7 +23,7 @@ public final class BareServlets {
      * @throws Exception if Jetty does not start
      */
     public static void main(String[] arguments) throws Exception {
-        Serving.forever("limit", handler(List.of(arguments)));
+        Serving.forever("limit", handler(List.of(arguments)), arguments[0].equals("pipe") ? "/each" : "");
     }
 
     static ServletContextHandler handler(List<String> words) {

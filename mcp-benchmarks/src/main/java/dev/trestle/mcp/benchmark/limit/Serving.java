@@ -35,11 +35,12 @@ public final class Serving {
      *
      * @param name what is said before it
      * @param handler what
+     * @param path the path that is said with it
      * @throws Exception if Jetty does not start
      */
-    public static void forever(String name, Handler handler) throws Exception {
+    public static void forever(String name, Handler handler, String path) throws Exception {
         Server server = start(handler);
-        System.err.println(name + ": ready http://127.0.0.1:" + server.getURI().getPort());
+        System.err.println(name + ": ready http://127.0.0.1:" + server.getURI().getPort() + path);
         server.join();
     }
 }

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Finds id and text of an answer where they have to be: the id at the top, the text in {@code result.content[0].text}. A request
- * that comes back, an error, and whatever has one of these twice are no answers. Also reads the one event of a stream. Not
+ * that comes back, an error, and whatever has one of these twice are no answers. Also reads a stream of events, of which the last is
+ * the answer and all others are notifications. Not
  * thread-safe.
  */
 public final class AnswerReader {
@@ -16,7 +17,9 @@ public final class AnswerReader {
     private static final byte[] RESULT = bytes("result");
     private static final byte[] CONTENT = bytes("content");
     private static final byte[] TEXT = bytes("text");
-    private static final byte[][] NO_ANSWER = {bytes("method"), bytes("params"), bytes("error")};
+    private static final byte[] METHOD = bytes("method");
+    private static final byte[] PARAMS = bytes("params");
+    private static final byte[] ERROR = bytes("error");
     private static final int SHOWN = 300;
 
     private byte[] in = {};
@@ -26,6 +29,8 @@ public final class AnswerReader {
     private int keyTo;
     private int idFrom;
     private int idTo;
+    private boolean inEvents;
+    private boolean notification;
     private boolean result;
     private boolean content;
     private int textFrom;
@@ -49,18 +54,22 @@ public final class AnswerReader {
         in = body;
         end = length;
         at = 0;
-        idFrom = -1;
-        textFrom = -1;
-        result = false;
-        content = false;
-        if (length > 0 && body[0] != '{') {
-            at = Search.after(body, 0, length, EVENT) - 1;
-        }
-        if (at < 0 || !members(Place.TOP)) {
-            return false;
-        }
+        inEvents = length > 0 && body[0] != '{';
+        do {
+            if (inEvents) {
+                at = Search.after(body, at, length, EVENT) - 1;
+            }
+            idFrom = -1;
+            textFrom = -1;
+            result = false;
+            content = false;
+            notification = false;
+            if (at < 0 || !members(Place.TOP)) {
+                return false;
+            }
+        } while (notification && idFrom < 0 && !result);
         blanks();
-        return at == end && idFrom >= 0 && result;
+        return at == end && idFrom >= 0 && result && !notification;
     }
 
     /**
@@ -94,6 +103,16 @@ public final class AnswerReader {
                 && reader.hasId(bytes(id))
                 && reader.textFrom >= 0
                 && Arrays.equals(body, reader.textFrom, reader.textTo, text, 0, text.length);
+    }
+
+    /**
+     * Whether this is an answer with a result, be it the right one or another.
+     *
+     * @param body all of it
+     * @return false if it is an error, or no answer at all
+     */
+    public static boolean isResult(byte[] body) {
+        return new AnswerReader().read(body, body.length);
     }
 
     private boolean hasId(byte[] id) {
@@ -187,12 +206,11 @@ public final class AnswerReader {
             result = true;
             return members(Place.RESULT);
         }
-        for (byte[] key : NO_ANSWER) {
-            if (isKey(key)) {
-                return false;
-            }
+        if (isKey(METHOD) || isKey(PARAMS)) {
+            notification = true;
+            return inEvents && value();
         }
-        return value();
+        return !isKey(ERROR) && value();
     }
 
     /** The first of them has the text. */

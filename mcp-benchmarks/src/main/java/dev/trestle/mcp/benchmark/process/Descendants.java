@@ -8,11 +8,28 @@ public final class Descendants {
     /** Somebody may start another while the first are killed. */
     private static final int ATTEMPTS = 5;
 
+    private static volatile boolean ending;
+
     private Descendants() {}
 
     /** Has all of this process killed when it ends, however it ends but by {@code kill -9}. */
     public static void endWithThisProcess() {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> kill(ProcessHandle.current()), "descendants"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            ending = true;
+                            kill(ProcessHandle.current());
+                        },
+                        "descendants"));
+    }
+
+    /**
+     * Whether they are being killed, so that what fails now says nothing about them.
+     *
+     * @return true once this process ends
+     */
+    public static boolean areEnding() {
+        return ending;
     }
 
     /** Kills all of a process, but not itself. */

@@ -35,7 +35,12 @@ final class Caller implements AutoCloseable {
         return new Caller(CallSocket.open(server, Clients.local(0)), "/each", Map.of());
     }
 
-    /** Has a text echoed, which needs no escapes; it has to come back in the answer to this call. */
+    /**
+     * Has a text echoed, which needs no escapes.
+     *
+     * @throws IOException if there is no result
+     * @throws IllegalStateException if there is a wrong one, which no lack of memory excuses
+     */
     void echo(byte[] text) throws IOException {
         long id = ++calls;
         byte[] begin = Requests.bytes("{\"jsonrpc\":\"2.0\",\"id\":" + id
@@ -47,8 +52,11 @@ final class Caller implements AutoCloseable {
         if (answer.status() != 200 || !AnswerReader.hasText(answer.body(), Long.toString(id), text)) {
             byte[] body = answer.body();
             String said = new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
-            throw new IOException(
-                    "not what was sent, but " + answer.status() + " with " + body.length + " bytes: " + said);
+            String why = "not what was sent, but " + answer.status() + " with " + body.length + " bytes: " + said;
+            if (AnswerReader.isResult(body)) {
+                throw new IllegalStateException(why);
+            }
+            throw new IOException(why);
         }
     }
 

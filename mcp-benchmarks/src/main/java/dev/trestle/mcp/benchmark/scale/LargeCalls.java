@@ -51,13 +51,16 @@ final class LargeCalls implements AutoCloseable {
             return left.getCount() == all.size();
         }
 
-        /** Waits for the last answer. */
+        /** Waits for the last answer; a wrong one is told as that. */
         void await() throws IOException, InterruptedException {
             IOException failed = null;
             for (Future<?> each : all) {
                 try {
                     each.get();
                 } catch (ExecutionException e) {
+                    if (e.getCause() instanceof IllegalStateException wrong) {
+                        throw wrong;
+                    }
                     failed = new IOException("a large call failed: " + e.getCause(), e);
                 }
             }

@@ -125,12 +125,12 @@ final class SlowReader implements Measurement {
                 count++;
                 expected += readers;
                 clients.call("trigger_changes", "{}", "extra");
-                String said = "neighbour " + count;
-                clients.call(clients.sessions().get(1), "echo", "{\"message\":\"" + said + "\"}", said);
                 if (!sockets.awaitHeard(expected, PATIENCE)) {
                     throw new IOException("of " + expected + " events " + sockets.heardSoFar() + " came");
                 }
                 millis.add((System.nanoTime() - asked) / 1e6);
+                String said = "neighbour " + count;
+                clients.call(clients.sessions().get(1), "echo", "{\"message\":\"" + said + "\"}", said);
             }
             return Percentile.of(millis, 0.99);
         }

@@ -47,7 +47,8 @@ public final class Embedded {
                         .maxSessionsPerAddress(SESSIONS)
                         .build())
                 .build();
-        Serving.forever("embedded", words.get(0).equals("servlet") ? servlet(endpoint) : new JettyHandler(endpoint));
+        Serving.forever(
+                "embedded", words.get(0).equals("servlet") ? servlet(endpoint) : new JettyHandler(endpoint), "");
     }
 
     private static Handler servlet(McpEndpoint endpoint) {

@@ -18,6 +18,7 @@ class AnswerReaderTest {
             strings = {
                 RIGHT,
                 "event: message\ndata: " + RIGHT + "\n\n",
+                "id: 1\ndata:\n\ndata: {\"method\":\"changed\"}\n\ndata: " + RIGHT + "\n\n",
                 ": waits\n\ndata: " + RIGHT + "\r\n\r\n",
                 "{ \"result\" : { \"content\" : [ { \"text\" : \"a \\\"b\\\"\" , \"_meta\":{\"text\":\"x\"} }, {\"text\":\"c\"} ],"
                         + "\"structuredContent\":{\"text\":\"no\"} } , \"id\" : 7 }\n"
@@ -38,6 +39,10 @@ class AnswerReaderTest {
                 "busy",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"text\":\"a\"}}}",
                 "{\"id\":7,\"method\":\"x\",\"result\":{\"content\":[{\"text\":\"a\"}]}}",
+                "data: {\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}\n\n"
+                        + "data: {\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}\n\n",
+                "data: {\"id\":7,\"method\":\"ask\"}\n\ndata: {\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}\n\n",
+                "data: {\"method\":\"changed\"}\n\n",
                 "{\"id\":7,\"error\":{\"content\":[{\"text\":\"a\"}]}}",
                 "{\"id\":7,\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}",
                 "{\"id\":8,\"result\":{\"content\":[{\"text\":\"a\"}]}}",

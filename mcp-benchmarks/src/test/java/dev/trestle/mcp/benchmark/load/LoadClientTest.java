@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,12 @@ class LoadClientTest {
     private volatile boolean lying;
 
     private volatile UnaryOperator<String> lie = body -> body.replace("....", "x...");
+
+    /** Head and body of an answer go out apart; without this each waits for what the other side has to say to the first. */
+    @BeforeAll
+    static void withoutDelay() {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
 
     @BeforeEach
     void start() throws IOException {
