@@ -1,6 +1,7 @@
 package dev.trestle.mcp.benchmark.report;
 
 import dev.trestle.mcp.benchmark.report.Results.Place;
+import dev.trestle.mcp.benchmark.result.Entry;
 import dev.trestle.mcp.benchmark.result.Figure;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +36,18 @@ final class Bounds {
         List<Figure> all = bounded.stream()
                 .flatMap(place -> results.figure(jdk, place).stream())
                 .toList();
+        String failed = results.run(jdk).stream()
+                .flatMap(run -> run.entries().stream())
+                .filter(Entry::isFailed)
+                .map(entry -> " `" + entry.name() + "` failed there, and has no figures.")
+                .collect(Collectors.joining());
         if (all.isEmpty()) {
-            return "On JDK " + jdk + " nothing with a bound was measured yet.";
+            return "On JDK " + jdk + " nothing with a bound was measured yet." + failed;
         }
         return "On JDK " + jdk + " " + share(all, figure -> figure.must() != null, Figure::keepsMust)
                 + " figures keep the bound that must be kept, and "
                 + share(all, figure -> figure.reach() != null, Figure::keepsReach)
-                + " the one that is reached for.";
+                + " the one that is reached for." + failed;
     }
 
     private static String share(List<Figure> all, Predicate<Figure> has, Predicate<Figure> keeps) {

@@ -26,14 +26,14 @@ public final class PerformancePage {
             else to do; `--names` lists what there is, `--only NAME` measures one part of it; `--quick` only shows that it works. It
             takes the JDK of `JAVA_HOME`, for the client, the servers and the children alike.
 
-            - The program is started from its jar as users start it, with a heap of 1 GiB, and called over HTTP/1.1 with
+            - The program is started from its jar as users start it, with a heap of 1 GiB if nothing else is said, and called over HTTP/1.1 with
               connections kept alive, on the same machine. Each answer is read: its id has to be that of the call, and the text in
               `result.content[0]` that which was sent, another one for each call. A wrong answer fails the measurement, and then
               there are no figures of it.
             - CPU is user and system time of the process (`/proc/PID/stat`), with that of its children where that is said. The
               client's is not in it; where the client used over 0.9 of a core, a note says so. A turn in which a process came or
               went is repeated.
-            - What is held against each other runs in turns of 1.5 s, round by round, in one run, and each round begins with
+            - What is held against each other runs in turns of 1.5 s (`growth`: 3 s), round by round, in one run, and each round begins with
               another one. Ratios are of the same round. Each process is warmed up for 10 s and 100,000 calls, and again for 3 s and 20,000
               calls whenever the number of connections or children changes. A figure is the median of its rounds, 9 unless `n` says
               otherwise; behind it stand the quartiles. p99 is the nearest rank.

@@ -86,6 +86,9 @@ class PerformancePageTest {
 
     @Test
     void whatFailed_isSaidPlainly() {
-        assertThat(pageOf()).contains("abc1234, **failed** |").contains("- One round was repeated.");
+        assertThat(pageOf())
+                .contains("abc1234, **failed** |")
+                .contains("`in-process` failed there, and has no figures.")
+                .contains("- One round was repeated.");
     }
 }
