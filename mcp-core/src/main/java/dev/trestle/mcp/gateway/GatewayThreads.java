@@ -1,5 +1,9 @@
 package dev.trestle.mcp.gateway;
 
+import dev.trestle.mcp.redact.Redactor;
+import dev.trestle.mcp.spi.BackendContext;
+import dev.trestle.mcp.spi.GatewayListener;
+import dev.trestle.mcp.spi.TaskOptions;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -76,6 +80,12 @@ final class GatewayThreads {
 
     ScheduledThreadPoolExecutor scheduler() {
         return scheduler;
+    }
+
+    /** What a backend gets of the gateway: these threads, and what is given. */
+    BackendContext lentTo(
+            String backend, GatewayListener listener, TaskOptions tasks, Redactor redactor, boolean repliesMayBlock) {
+        return new BackendContext(backend, calls(), handlers(), scheduler, listener, tasks, redactor, repliesMayBlock);
     }
 
     void stop() {

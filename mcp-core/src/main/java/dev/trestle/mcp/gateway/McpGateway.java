@@ -201,15 +201,7 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
     }
 
     private BackendContext context(String name, TaskOptions tasks) {
-        return new BackendContext(
-                name,
-                threads.calls(),
-                threads.handlers(),
-                threads.scheduler(),
-                listener,
-                tasks,
-                redactor,
-                interceptors.blocks());
+        return threads.lentTo(name, listener, tasks, redactor, interceptors.blocks());
     }
 
     /**
