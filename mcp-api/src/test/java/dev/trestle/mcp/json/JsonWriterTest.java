@@ -20,7 +20,8 @@ class JsonWriterTest {
     /** What the class library makes of a text, and what JSON wants escaped. */
     private static byte[] expected(String text) {
         StringBuilder escaped = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             int letter = "\b\t\n\f\r\"\\".indexOf(c);
             if (letter >= 0) {
                 escaped.append('\\').append("btnfr\"\\".charAt(letter));

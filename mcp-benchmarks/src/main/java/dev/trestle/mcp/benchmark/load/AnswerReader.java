@@ -164,9 +164,10 @@ public final class AnswerReader {
 
     private boolean member(Place place) {
         switch (place) {
-            case TOP:
+            case TOP -> {
                 return top();
-            case RESULT:
+            }
+            case RESULT -> {
                 if (!isKey(CONTENT)) {
                     return value();
                 }
@@ -175,7 +176,8 @@ public final class AnswerReader {
                 }
                 content = true;
                 return items();
-            default:
+            }
+            default -> {
                 if (!isKey(TEXT)) {
                     return value();
                 }
@@ -186,6 +188,7 @@ public final class AnswerReader {
                 boolean ended = string();
                 textTo = at - 1;
                 return ended;
+            }
         }
     }
 

@@ -39,8 +39,12 @@ class AnswerReaderTest {
                 "busy",
                 "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"arguments\":{\"text\":\"a\"}}}",
                 "{\"id\":7,\"method\":\"x\",\"result\":{\"content\":[{\"text\":\"a\"}]}}",
-                "data: {\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}\n\n"
-                        + "data: {\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}\n\n",
+                """
+                data: {"id":7,"result":{"content":[{"text":"a"}]}}
+
+                data: {"id":7,"result":{"content":[{"text":"a"}]}}
+
+                """,
                 "data: {\"id\":7,\"method\":\"ask\"}\n\ndata: {\"id\":7,\"result\":{\"content\":[{\"text\":\"a\"}]}}\n\n",
                 "data: {\"method\":\"changed\"}\n\n",
                 "{\"id\":7,\"error\":{\"content\":[{\"text\":\"a\"}]}}",

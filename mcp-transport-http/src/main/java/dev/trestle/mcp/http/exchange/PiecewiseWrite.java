@@ -31,7 +31,7 @@ final class PiecewiseWrite {
                 return;
             }
             if (!written.isDone()) {
-                written.thenRun(this::start);
+                var unused = written.thenRun(this::start);
                 return;
             }
             if (written.isCompletedExceptionally()) {

@@ -111,6 +111,7 @@ final class SessionState {
         return new Outbound("POST", url, shared, outgoing.mirrored(), outgoing.message(), idle);
     }
 
+    @SuppressWarnings("ReferenceEquality") // what is known is replaced, never changed
     private SharedHeaders posting(Known now) {
         Posting made = posting;
         if (made.in != now || made.headers == SharedHeaders.NONE) {

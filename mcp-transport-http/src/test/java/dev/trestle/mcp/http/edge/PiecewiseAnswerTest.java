@@ -24,7 +24,7 @@ class PiecewiseAnswerTest extends HttpMountFixture {
         byte[] body = callBody(1, tool).getBytes(StandardCharsets.UTF_8);
         InMemoryCaller.Both both = new InMemoryCaller.Both("POST", "/mcp", headers(SESSION, open()), body.length) {
             @Override
-            public CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
+            public synchronized CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
                 sizes.add(bytes.remaining());
                 return super.write(bytes, last);
             }

@@ -247,6 +247,7 @@ public final class LineWriter {
     }
 
     /** Whoever writes says when he is done, so nobody has to look. */
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private long await(long patience) {
         try {
             if (!writing) {

@@ -32,7 +32,7 @@ class LineWriterTest implements LineWriter.Listener {
     private volatile boolean closed;
     private volatile @Nullable Throwable fails;
     private final List<Thread> pumps = new CopyOnWriteArrayList<>();
-    private volatile int foreignLines;
+    private final AtomicInteger foreignLines = new AtomicInteger();
     private final List<String> writers = new CopyOnWriteArrayList<>();
 
     private final OutputStream out = new OutputStream() {
@@ -51,7 +51,7 @@ class LineWriterTest implements LineWriter.Listener {
                 throw exception;
             }
             boolean mayBlock = Thread.currentThread().getName().equals("writer");
-            foreignLines += !mayBlock && length > 100 ? 1 : 0;
+            foreignLines.addAndGet(!mayBlock && length > 100 ? 1 : 0);
             writers.add(Thread.currentThread().getName());
             writes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
         }
@@ -210,7 +210,7 @@ class LineWriterTest implements LineWriter.Listener {
         Thread pump = pumps.get(0);
         Await.until(
                 "it has written and sleeps",
-                () -> writes.size() == 1 && pump.getState() == Thread.State.TIMED_WAITING || !pump.isAlive());
+                () -> (writes.size() == 1 && pump.getState() == Thread.State.TIMED_WAITING) || !pump.isAlive());
         writer.answered(RequestId.of(1));
         long sleeps = sleeps(pump);
         for (int i = 2; i < 500; i++) {
@@ -266,7 +266,7 @@ class LineWriterTest implements LineWriter.Listener {
         writer.close();
         Await.value("finished", finished);
 
-        assertThat(foreignLines).isZero();
+        assertThat(foreignLines).hasValue(0);
         assertThat(writers).contains("writer");
     }
 
