@@ -39,8 +39,7 @@ final class WatchQueue {
     private @Nullable WatchedCall last;
     private long numbers;
 
-    private @Nullable Future<?> timer;
-    private long timerDue;
+    private @Nullable Timer timer;
     private long timers;
 
     WatchQueue(
@@ -55,6 +54,8 @@ final class WatchQueue {
         this.nanoTime = nanoTime;
         this.origin = nanoTime.getAsLong();
     }
+
+    private record Timer(Future<?> task, long due) {}
 
     /** Since there is this queue, so that times can be compared. */
     private long now() {
@@ -132,21 +133,20 @@ final class WatchQueue {
 
     /** Sees to it, under the lock, that the timer comes then or before. */
     private void arm(long due) {
-        Future<?> armed = timer;
-        if (armed != null && timerDue <= due) {
+        Timer armed = timer;
+        if (armed != null && armed.due <= due) {
             return;
         }
         long which = ++timers;
         long delay = Math.max(1, due - now());
         try {
-            timer = scheduler.schedule(() -> look(which), delay, TimeUnit.NANOSECONDS);
+            timer = new Timer(scheduler.schedule(() -> look(which), delay, TimeUnit.NANOSECONDS), due);
         } catch (RejectedExecutionException e) {
             LOG.debug("The gateway is closed: nobody waits for its calls any more");
             return;
         }
-        timerDue = due;
         if (armed != null) {
-            armed.cancel(false);
+            armed.task.cancel(false);
         }
     }
 
@@ -167,7 +167,7 @@ final class WatchQueue {
         for (WatchedCall call : late) {
             try {
                 call.check();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("A call that is late was not ended as it should be", e);
             }
         }

@@ -103,8 +103,9 @@ final class Mailbox {
         try {
             Runnable task = tasks.poll();
             running = task != null;
-            if (task instanceof Brought) {
-                brought--;
+            brought -= task instanceof Brought ? 1 : 0;
+            // Also when there is nothing left: who was told before may have had nothing to leave here.
+            if (brought < capacity) {
                 room.signal();
             }
             return task;

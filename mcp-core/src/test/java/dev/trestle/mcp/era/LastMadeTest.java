@@ -19,10 +19,13 @@ class LastMadeTest {
     }
 
     @Test
-    void sameSliceAgain_isMadeOnce() {
+    void sameSliceTwice_isKeptFromThenOn() {
         JsonSlice source = JsonSlice.of("[1]");
-        assertThat(list(source)).isSameAs(list(source));
-        assertThat(times).hasValue(1);
+        JsonSlice first = list(source);
+        JsonSlice second = list(source);
+        assertThat(second).isNotSameAs(first);
+        assertThat(list(source)).isSameAs(second);
+        assertThat(times).hasValue(2);
     }
 
     @Test
@@ -44,7 +47,7 @@ class LastMadeTest {
                     }))
                     .isSameAs(source);
         }
-        assertThat(times).hasValue(1);
+        assertThat(times).hasValue(2);
     }
 
     @Test

@@ -3,12 +3,13 @@ package dev.trestle.mcp.benchmark.load;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Finds id and text of an answer where they have to be: the id at the top, the text in {@code result.content[0].text}. A request
  * that comes back, an error, and whatever has one of these twice are no answers. Also reads a stream of events, of which the last is
- * the answer and all others are notifications. Not
- * thread-safe.
+ * the answer and all others are notifications. Not thread-safe.
  */
 public final class AnswerReader {
 
@@ -25,16 +26,23 @@ public final class AnswerReader {
     private byte[] in = {};
     private int end;
     private int at;
-    private int keyFrom;
-    private int keyTo;
-    private int idFrom;
-    private int idTo;
-    private boolean inEvents;
-    private boolean notification;
-    private boolean result;
-    private boolean content;
-    private int textFrom;
-    private int textTo;
+    private final Span key = new Span();
+    private final Span id = new Span();
+    private final Span text = new Span();
+    private final Set<Seen> seen = EnumSet.noneOf(Seen.class);
+
+    /** Where something lies; from -1 if nowhere. */
+    private static final class Span {
+        private int from;
+        private int to;
+    }
+
+    /** What was met. */
+    private enum Seen {
+        METHOD,
+        RESULT,
+        CONTENT
+    }
 
     /** Which object is being read. */
     private enum Place {
@@ -54,22 +62,23 @@ public final class AnswerReader {
         in = body;
         end = length;
         at = 0;
-        inEvents = length > 0 && body[0] != '{';
         do {
-            if (inEvents) {
+            if (inEvents()) {
                 at = Search.after(body, at, length, EVENT) - 1;
             }
-            idFrom = -1;
-            textFrom = -1;
-            result = false;
-            content = false;
-            notification = false;
+            id.from = -1;
+            text.from = -1;
+            seen.clear();
             if (at < 0 || !members(Place.TOP)) {
                 return false;
             }
-        } while (notification && idFrom < 0 && !result);
+        } while (id.from < 0 && seen.contains(Seen.METHOD) && !seen.contains(Seen.RESULT));
         blanks();
-        return at == end && idFrom >= 0 && result && !notification;
+        return at == end && id.from >= 0 && seen.contains(Seen.RESULT) && !seen.contains(Seen.METHOD);
+    }
+
+    private boolean inEvents() {
+        return end > 0 && in[0] != '{';
     }
 
     /**
@@ -82,11 +91,11 @@ public final class AnswerReader {
      */
     public static String text(byte[] body, String id) throws IOException {
         AnswerReader reader = new AnswerReader();
-        if (!reader.read(body, body.length) || !reader.hasId(bytes(id)) || reader.textFrom < 0) {
+        if (!reader.read(body, body.length) || !reader.hasId(bytes(id)) || reader.text.from < 0) {
             String said = new String(body, 0, Math.min(body.length, SHOWN), StandardCharsets.UTF_8);
             throw new IOException("no right answer to " + id + ", but " + body.length + " bytes: " + said);
         }
-        return new String(body, reader.textFrom, reader.textTo - reader.textFrom, StandardCharsets.UTF_8);
+        return new String(body, reader.text.from, reader.text.to - reader.text.from, StandardCharsets.UTF_8);
     }
 
     /**
@@ -101,8 +110,8 @@ public final class AnswerReader {
         AnswerReader reader = new AnswerReader();
         return reader.read(body, body.length)
                 && reader.hasId(bytes(id))
-                && reader.textFrom >= 0
-                && Arrays.equals(body, reader.textFrom, reader.textTo, text, 0, text.length);
+                && reader.text.from >= 0
+                && Arrays.equals(body, reader.text.from, reader.text.to, text, 0, text.length);
     }
 
     /**
@@ -115,26 +124,26 @@ public final class AnswerReader {
         return new AnswerReader().read(body, body.length);
     }
 
-    private boolean hasId(byte[] id) {
-        return Arrays.equals(in, idFrom, idTo, id, 0, id.length);
+    private boolean hasId(byte[] asked) {
+        return Arrays.equals(in, id.from, id.to, asked, 0, asked.length);
     }
 
     /** Where the id begins; quotes belong to it. */
     int idFrom() {
-        return idFrom;
+        return id.from;
     }
 
     int idTo() {
-        return idTo;
+        return id.to;
     }
 
     /** Where the text begins, or -1 if there is none; quotes do not belong to it. */
     int textFrom() {
-        return textFrom;
+        return text.from;
     }
 
     int textTo() {
-        return textTo;
+        return text.to;
     }
 
     private boolean members(Place place) {
@@ -146,11 +155,11 @@ public final class AnswerReader {
         }
         do {
             blanks();
-            keyFrom = at + 1;
+            key.from = at + 1;
             if (peek() != '"' || !string()) {
                 return false;
             }
-            keyTo = at - 1;
+            key.to = at - 1;
             if (!take(':')) {
                 return false;
             }
@@ -171,22 +180,18 @@ public final class AnswerReader {
                 if (!isKey(CONTENT)) {
                     return value();
                 }
-                if (content) {
-                    return false;
-                }
-                content = true;
-                return items();
+                return seen.add(Seen.CONTENT) && items();
             }
             default -> {
                 if (!isKey(TEXT)) {
                     return value();
                 }
-                if (textFrom >= 0 || peek() != '"') {
+                if (text.from >= 0 || peek() != '"') {
                     return false;
                 }
-                textFrom = at + 1;
+                text.from = at + 1;
                 boolean ended = string();
-                textTo = at - 1;
+                text.to = at - 1;
                 return ended;
             }
         }
@@ -194,24 +199,20 @@ public final class AnswerReader {
 
     private boolean top() {
         if (isKey(ID)) {
-            if (idFrom >= 0) {
+            if (id.from >= 0) {
                 return false;
             }
-            idFrom = at;
+            id.from = at;
             boolean ended = value();
-            idTo = at;
+            id.to = at;
             return ended;
         }
         if (isKey(RESULT)) {
-            if (result) {
-                return false;
-            }
-            result = true;
-            return members(Place.RESULT);
+            return seen.add(Seen.RESULT) && members(Place.RESULT);
         }
         if (isKey(METHOD) || isKey(PARAMS)) {
-            notification = true;
-            return inEvents && value();
+            seen.add(Seen.METHOD);
+            return inEvents() && value();
         }
         return !isKey(ERROR) && value();
     }
@@ -273,8 +274,8 @@ public final class AnswerReader {
         return at <= end;
     }
 
-    private boolean isKey(byte[] key) {
-        return Arrays.equals(in, keyFrom, keyTo, key, 0, key.length);
+    private boolean isKey(byte[] name) {
+        return Arrays.equals(in, key.from, key.to, name, 0, name.length);
     }
 
     private boolean take(char sought) {

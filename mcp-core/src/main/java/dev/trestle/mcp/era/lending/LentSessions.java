@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -40,7 +41,7 @@ final class LentSessions implements McpBackend {
     private final MappedLegacyTasks tasks;
     private final AtomicInteger lent = new AtomicInteger();
     private final Future<?> sweeper;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Opens nothing yet.
@@ -69,7 +70,7 @@ final class LentSessions implements McpBackend {
 
     @Override
     public CompletionStage<McpReply> call(McpCall call, CallObserver observer) {
-        if (closed) {
+        if (closed.get()) {
             return CompletableFuture.completedFuture(
                     TrestleError.SESSION_ENDED.failure("Backend '" + context.name() + "' is being closed"));
         }
@@ -166,7 +167,7 @@ final class LentSessions implements McpBackend {
      * @return completes when nothing is left of them, never exceptionally
      */
     public CompletionStage<Void> close(Duration grace) {
-        closed = true;
+        closed.set(true);
         sweeper.cancel(false);
         return CompletableFuture.allOf(lenders.values().stream()
                 .map(lender -> lender.close(grace).toCompletableFuture())

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class StatelessCalls implements McpBackend {
     private final NotStateless none = new NotStateless(System::nanoTime);
     private final Duration idle;
     private final Future<?> sweeper;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Opens nothing yet.
@@ -120,7 +121,7 @@ public final class StatelessCalls implements McpBackend {
             none.said(principal);
         });
         opening.complete(open.map(KeptServer::new));
-        if (closed) {
+        if (closed.get()) {
             open.ifPresent(server -> server.close(Duration.ZERO));
         }
     }
@@ -159,7 +160,7 @@ public final class StatelessCalls implements McpBackend {
      * @return completes when nothing is left of them, never exceptionally
      */
     public CompletionStage<Void> close(Duration grace) {
-        closed = true;
+        closed.set(true);
         sweeper.cancel(false);
         Stream<CompletableFuture<Void>> open = servers.values().stream()
                 .filter(server -> server.isDone() && !server.isCompletedExceptionally())

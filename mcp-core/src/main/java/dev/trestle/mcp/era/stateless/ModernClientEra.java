@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class ModernClientEra {
     private final ModernServices services;
     private final ViewFacts facts;
     private final Listens listens;
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Prepares to serve clients.
@@ -307,7 +308,7 @@ public final class ModernClientEra {
 
     private void run(McpCall call, Exchange exchange) {
         Optional<McpBackend> backend = facts.backend(call.view());
-        if (backend.isEmpty() || closed) {
+        if (backend.isEmpty() || closed.get()) {
             refuse(
                     exchange.stream(),
                     exchange.request(),
@@ -363,7 +364,7 @@ public final class ModernClientEra {
      * Ends all subscriptions and parked calls, and takes no new ones.
      */
     public void close() {
-        closed = true;
+        closed.set(true);
         listens.endAll();
         services.parked().endAll("the gateway stops");
     }

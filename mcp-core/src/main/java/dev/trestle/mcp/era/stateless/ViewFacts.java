@@ -125,8 +125,9 @@ final class ViewFacts {
 
     private <T> @Nullable T fresh(Map<Key, Entry<T>> entries, Key key) {
         Entry<T> entry = entries.get(key);
-        return entry != null && entry.isValid(nanoTime.getAsLong(), FRESH)
-                ? entry.value().getNow(null)
+        // Done first: it may fail at any time until then.
+        return entry != null && entry.value().isDone() && entry.isValid(nanoTime.getAsLong(), FRESH)
+                ? entry.value().join()
                 : null;
     }
 

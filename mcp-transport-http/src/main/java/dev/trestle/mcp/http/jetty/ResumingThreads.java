@@ -28,14 +28,20 @@ public class ResumingThreads extends QueuedThreadPool {
         super(max, min);
     }
 
+    /** What a thread is at. */
+    private enum State {
+        IDLE,
+        WRITING,
+        RESUMING
+    }
+
     /** An answer that a thread is writing, and what is to be done then; at most one thing, since it is of one connection. */
     static final class Completion {
-        private boolean writing;
-        private boolean resuming;
+        private State state = State.IDLE;
         private @Nullable Runnable resumption;
 
         private boolean take(Runnable task) {
-            if (!writing || resumption != null) {
+            if (state != State.WRITING || resumption != null) {
                 return false;
             }
             resumption = task;
@@ -44,17 +50,15 @@ public class ResumingThreads extends QueuedThreadPool {
 
         /** Does what is to be done, on this thread. */
         void end() {
-            writing = false;
             Runnable next = resumption;
-            if (next == null) {
-                return;
-            }
             resumption = null;
-            resuming = true;
+            state = State.RESUMING;
             try {
-                next.run();
+                if (next != null) {
+                    next.run();
+                }
             } finally {
-                resuming = false;
+                state = State.IDLE;
             }
         }
     }
@@ -66,16 +70,16 @@ public class ResumingThreads extends QueuedThreadPool {
      */
     static @Nullable Completion complete() {
         Completion current = CURRENT.get();
-        if (current.writing || current.resuming) {
+        if (current.state != State.IDLE) {
             return null;
         }
-        current.writing = true;
+        current.state = State.WRITING;
         return current;
     }
 
     /** Whether this thread has written an answer and looks after its connection: it has other things to do than requests. */
     static boolean isResuming() {
-        return CURRENT.get().resuming;
+        return CURRENT.get().state == State.RESUMING;
     }
 
     @Override

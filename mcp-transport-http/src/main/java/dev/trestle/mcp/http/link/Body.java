@@ -2,7 +2,6 @@ package dev.trestle.mcp.http.link;
 
 import dev.trestle.mcp.json.JsonSlice;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** A body that is collected, up to a bound, in one array if its length was said. Not thread-safe. */
 final class Body {
@@ -12,8 +11,7 @@ final class Body {
 
     private final int max;
     private final int expected;
-    private byte[] bytes = {};
-    private int size;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
 
     /**
      * Nothing yet.
@@ -29,18 +27,18 @@ final class Body {
     /** Adds a piece; false if it is more than may be. */
     boolean add(ByteBuffer piece) {
         int count = piece.remaining();
-        if (count > max - size) {
+        if (count > max - bytes.position()) {
             return false;
         }
-        if (count > bytes.length - size) {
-            bytes = Arrays.copyOf(bytes, room(size + count));
+        if (count > bytes.remaining()) {
+            bytes = ByteBuffer.allocate(room(bytes.position() + count)).put(bytes.flip());
         }
-        piece.get(bytes, size, count);
-        size += count;
+        bytes.put(piece);
         return true;
     }
 
     private int room(int needed) {
+        int size = bytes.position();
         if (needed <= expected) {
             return size < ON_TRUST ? Math.min(expected, Math.max(needed, ON_TRUST)) : expected;
         }
@@ -49,11 +47,11 @@ final class Body {
 
     /** What it holds room for. */
     int capacity() {
-        return bytes.length;
+        return bytes.capacity();
     }
 
     /** All that came. Nothing may be added any more. */
     JsonSlice whole() {
-        return JsonSlice.of(bytes, 0, size);
+        return JsonSlice.of(bytes.array(), 0, bytes.position());
     }
 }

@@ -2,6 +2,7 @@ package dev.trestle.mcp.http.link;
 
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.json.JsonSlice;
+import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink.Receiver;
 import java.util.ArrayDeque;
@@ -164,6 +165,11 @@ final class Inbox {
     private record Steady(Receiver to) implements Receiver {
 
         @Override
+        public boolean mayBlock() {
+            return to.mayBlock();
+        }
+
+        @Override
         public void received(JsonSlice message) {
             tell(() -> to.received(message));
         }
@@ -171,6 +177,11 @@ final class Inbox {
         @Override
         public void received(JsonSlice message, @Nullable RequestId during) {
             tell(() -> to.received(message, during));
+        }
+
+        @Override
+        public void received(JsonRpcMessage read, JsonSlice message, @Nullable RequestId during) {
+            tell(() -> to.received(read, message, during));
         }
 
         @Override

@@ -246,18 +246,15 @@ public final class LineWriter {
         }
     }
 
-    /** Whoever writes says when he is done, so nobody has to look. */
+    /** While another writes there is no leaving, so it waits on; he need not say when he is done. */
     @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
     private long await(long patience) {
         try {
-            if (!writing) {
-                return changed.awaitNanos(patience);
-            }
-            changed.await();
+            return changed.awaitNanos(patience > 0 ? patience : IDLE_NANOS);
         } catch (InterruptedException e) {
             LOG.debug("Nobody interrupts threads of ours for a reason; what waits has to be written");
+            return patience;
         }
-        return patience;
     }
 
     private long writeBatch() throws IOException {

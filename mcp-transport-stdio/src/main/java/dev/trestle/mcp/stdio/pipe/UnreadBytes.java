@@ -1,6 +1,8 @@
 package dev.trestle.mcp.stdio.pipe;
 
 import dev.trestle.mcp.jsonrpc.RequestId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,12 @@ final class UnreadBytes {
     /** Most children are asked one thing at a time. */
     private static final int AT_FIRST = 4;
 
-    private @Nullable RequestId[] requests = new @Nullable RequestId[AT_FIRST];
-    private long[] ends = new long[AT_FIRST];
-    private int oldest;
-    private int count;
+    private final Deque<Request> requests = new ArrayDeque<>(AT_FIRST);
     private long written;
     private long read;
+
+    /** A request, and how much was written when it was. */
+    private record Request(RequestId id, long end) {}
 
     /** Counts a line. */
     void written(int bytes, @Nullable RequestId request) {
@@ -28,47 +30,23 @@ final class UnreadBytes {
         if (request == null) {
             return;
         }
-        if (count == REMEMBERED) {
-            forgetOldest();
-        } else if (count == ends.length) {
-            grow();
+        if (requests.size() == REMEMBERED) {
+            requests.remove();
         }
-        int at = (oldest + count) % ends.length;
-        requests[at] = request;
-        ends[at] = written;
-        count++;
+        requests.add(new Request(request, written));
     }
 
     /** The other side has answered this. */
     void answered(RequestId request) {
-        for (int i = 0; i < count; i++) {
-            int at = (oldest + i) % ends.length;
-            if (request.equals(requests[at])) {
-                read = ends[at];
-                for (int known = 0; known <= i; known++) {
-                    forgetOldest();
-                }
-                return;
+        for (Request known : requests) {
+            if (known.id.equals(request)) {
+                read = known.end;
+                break;
             }
         }
-    }
-
-    private void grow() {
-        @Nullable RequestId[] more = new @Nullable RequestId[4 * count];
-        long[] moreEnds = new long[4 * count];
-        for (int i = 0; i < count; i++) {
-            more[i] = requests[(oldest + i) % count];
-            moreEnds[i] = ends[(oldest + i) % count];
+        while (!requests.isEmpty() && requests.element().end <= read) {
+            requests.remove();
         }
-        requests = more;
-        ends = moreEnds;
-        oldest = 0;
-    }
-
-    private void forgetOldest() {
-        requests[oldest] = null;
-        oldest = (oldest + 1) % ends.length;
-        count--;
     }
 
     /** At most so many bytes are unread. */
