@@ -64,7 +64,7 @@ final class HttpListener {
         server.addConnector(connector);
         // Beyond it connections wait in the backlog of the operating system.
         server.addBean(new NetworkConnectionLimit(bounds.maxConnections(), connector));
-        server.setHandler(new Handler.Sequence(health, new JettyHandler(endpoint)));
+        server.setHandler(ResumingThreads.handing(new Handler.Sequence(health, new JettyHandler(endpoint))));
         server.setErrorHandler(new PlainErrors());
         start(server, connector, address, port);
         return new HttpListener(server, connector);

@@ -266,6 +266,7 @@ public final class McpEndpoint implements Gauges, AutoCloseable {
      */
     public void stopAccepting() {
         accepting = false;
+        edge.stop();
     }
 
     @Override

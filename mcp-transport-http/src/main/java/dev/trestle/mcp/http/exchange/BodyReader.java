@@ -77,7 +77,7 @@ public final class BodyReader {
             while (!settled) {
                 if (!movedAside && isLong(declared)) {
                     movedAside = true;
-                    aside.execute(() -> pump(declared));
+                    aside.execute(() -> pumpAside(declared));
                     return;
                 }
                 if (!discarding && length == declared) {
@@ -102,6 +102,17 @@ public final class BodyReader {
             if (settle()) {
                 exchange.abort();
             }
+        }
+    }
+
+    /** Nobody above it on the stack would answer for what is thrown. */
+    private void pumpAside(long declared) {
+        try {
+            pump(declared);
+        } catch (RuntimeException | Error e) {
+            settle();
+            exchange.abort();
+            throw e;
         }
     }
 
@@ -140,7 +151,7 @@ public final class BodyReader {
         }
         exchange.onReadable(() -> {
             if (movedAside) {
-                aside.execute(() -> pump(declared));
+                aside.execute(() -> pumpAside(declared));
             } else {
                 pump(declared);
             }

@@ -7,6 +7,7 @@ import dev.trestle.mcp.spi.GatewayListener;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Edge {
     private final HttpOptions options;
     private final GatewayListener listener;
     private final Executor aside;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final String defaultBackend;
     private final DelayLine untilEvents;
     private final DelayLine untilHeartbeat;
@@ -54,9 +56,14 @@ public final class Edge {
         return options;
     }
 
-    /** Does what takes long and does not block. */
+    /** Does what takes long and does not block; once the endpoint stops, whoever asks, for the gateway's threads may be gone. */
     Executor aside() {
-        return aside;
+        return stopping.get() ? Runnable::run : aside;
+    }
+
+    /** Takes nobody else's threads any more. */
+    public void stop() {
+        stopping.set(true);
     }
 
     /** Tells that a stream was cut off because its client reads too slowly. */

@@ -38,11 +38,7 @@ public final class JettyHandler extends Handler.Abstract {
             return false;
         }
         JettyExchange exchange = new JettyExchange(path, request, response, callback);
-        if (ResumingThreads.isResuming()) {
-            request.getComponents().getExecutor().execute(() -> endpoint.handle(exchange));
-        } else {
-            endpoint.handle(exchange);
-        }
+        endpoint.handle(exchange);
         return true;
     }
 }

@@ -16,7 +16,7 @@ class JettyHandlerMountTest extends HttpMountContract {
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new JettyHandler(endpoint));
+        server.setHandler(ResumingThreads.handing(new JettyHandler(endpoint)));
         server.start();
         return new SocketCaller(connector.getLocalPort(), server::stop);
     }

@@ -12,8 +12,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
 /** Requests that wait in the connection already while the one before them is answered by a thread that is none of Jetty's. */
@@ -30,7 +34,18 @@ class ResumedRequestsTest extends HttpMountFixture {
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new JettyHandler(mounted));
+        Handler other = new Handler.Abstract.NonBlocking() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                boolean mine = Request.getPathInContext(request).equals("/other");
+                if (mine) {
+                    seen.add(Thread.currentThread());
+                    callback.succeeded();
+                }
+                return mine;
+            }
+        };
+        server.setHandler(ResumingThreads.handing(new Handler.Sequence(other, new JettyHandler(mounted))));
         server.start();
         port = connector.getLocalPort();
         return new SocketCaller(port, server::stop);
@@ -51,7 +66,9 @@ class ResumedRequestsTest extends HttpMountFixture {
             pipelined
                     .append("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n")
                     .append("Accept: application/json, text/event-stream\r\n")
-                    .append(SESSION + ": " + session + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+                    .append(SESSION + ": " + session + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                    .append("GET /other HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(3))
+                    .append("GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);

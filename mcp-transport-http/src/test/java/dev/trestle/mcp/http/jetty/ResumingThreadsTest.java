@@ -52,7 +52,7 @@ class ResumingThreadsTest {
         ServerConnector connector = new ServerConnector(server, 0, 1);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        server.setHandler(new Handler.Abstract(type) {
+        server.setHandler(ResumingThreads.handing(new Handler.Abstract(type) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 JettyExchange exchange = new JettyExchange("/", request, response, callback);
@@ -60,7 +60,7 @@ class ResumingThreadsTest {
                 asked.add(exchange);
                 return true;
             }
-        });
+        }));
         server.start();
         client = new Socket("127.0.0.1", connector.getLocalPort());
         client.setSoTimeout(10_000);
