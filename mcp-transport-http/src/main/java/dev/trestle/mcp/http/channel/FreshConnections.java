@@ -1,45 +1,82 @@
 package dev.trestle.mcp.http.channel;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.MultiplexConnectionPool;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.IdleTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to one server, none of which is used again after it was idle for long: the server, or what is between, may have
- * forgotten it. That is looked at when one is wanted, because a timer that is set anew after each answer costs more.
+ * Connections to one server, none of which is used again after nobody used it for long: the server, or what is between, may have
+ * forgotten it. That is looked at when one is wanted, because a timer that is set anew after each answer costs more. One that
+ * carries requests is used on, however long they take.
  */
 final class FreshConnections extends MultiplexConnectionPool {
 
-    private final long mostMillis;
+    private final long mostNanos;
+    private final Map<Connection, Use> uses = new ConcurrentHashMap<>();
 
     FreshConnections(Destination destination, int maxConnections, Duration most) {
         super(destination, maxConnections, 1);
-        this.mostMillis = most.toMillis();
+        this.mostNanos = most.toNanos();
+    }
+
+    @Override
+    protected void onCreated(Connection connection) {
+        uses.put(connection, new Use());
     }
 
     @Override
     protected @Nullable Connection activate() {
-        Connection connection = super.activate();
-        while (connection != null && isStale(connection)) {
-            connection.close();
-            connection = super.activate();
+        while (true) {
+            Connection connection = super.activate();
+            Use use = connection == null ? null : uses.get(connection);
+            if (connection == null || use == null || use.begin(mostNanos)) {
+                return connection;
+            }
+            // Out of the pool first: to close one that is in it asks for the next, and so on, each within the one
+            // before.
+            // If somebody else has it too, it is closed after him.
+            if (remove(connection)) {
+                connection.close();
+            }
         }
-        return connection;
     }
 
-    /** Only a connection that carries one request at a time is surely unused now. */
-    private boolean isStale(Connection connection) {
-        if (!(connection instanceof org.eclipse.jetty.io.Connection io)) {
-            return false;
+    @Override
+    protected boolean deactivate(Connection connection) {
+        Use use = uses.get(connection);
+        if (use != null) {
+            use.end();
         }
-        EndPoint end = io.getEndPoint();
-        while (end instanceof EndPoint.Wrapper wrapper) {
-            end = wrapper.unwrap();
+        return super.deactivate(connection);
+    }
+
+    @Override
+    public boolean remove(Connection connection) {
+        uses.remove(connection);
+        return super.remove(connection);
+    }
+
+    /** How a connection is used: by how many requests, and if by none, since when. Thread-safe. */
+    private static final class Use {
+        private int requests;
+        private long since = System.nanoTime();
+
+        /** Adds a request, unless nobody used it for as long as that. */
+        private synchronized boolean begin(long mostNanos) {
+            if (requests == 0 && System.nanoTime() - since >= mostNanos) {
+                return false;
+            }
+            requests++;
+            return true;
         }
-        return end instanceof IdleTimeout idle && idle.getIdleFor() >= mostMillis;
+
+        private synchronized void end() {
+            requests = Math.max(0, requests - 1);
+            since = System.nanoTime();
+        }
     }
 }
