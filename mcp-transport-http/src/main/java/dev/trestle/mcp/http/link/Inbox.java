@@ -6,9 +6,11 @@ import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.spi.MessageLink.Receiver;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ final class Inbox {
      * be read, changed and written on in the time of a few short answers, so that these do not wait for it.
      */
     static final int LONGEST_AT_ONCE = 64 << 10;
+
+    /** The most messages of one piece that are told there: many short ones take as long as a long one. */
+    static final int MOST_AT_ONCE = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
@@ -55,28 +60,45 @@ final class Inbox {
 
     /** Adds something to tell on one of the client's threads; after the end nothing is taken any more. */
     void add(Consumer<Receiver> task) {
-        add(new Task(false, task));
-    }
-
-    /**
-     * Adds messages. To be called by a thread that reads answers and holds no lock: if nobody else is at it, it tells them at
-     * once.
-     *
-     * @param length their bytes
-     * @param task tells them
-     */
-    void bring(int length, Consumer<Receiver> task) {
-        add(new Task(length <= LONGEST_AT_ONCE, task));
-    }
-
-    private void add(Task task) {
         synchronized (this) {
             if (over) {
                 return;
             }
-            tasks.add(task);
+            tasks.add(new Task(false, task));
         }
-        start(task.atOnce);
+        start(false);
+    }
+
+    /**
+     * Adds messages. To be called by a thread that reads answers and holds no lock: if nobody else is at it, it tells them at
+     * once, for as long as that does not block, which is looked at before each.
+     *
+     * @param length their bytes
+     * @param messages one at least
+     * @param tell tells one
+     * @param more run after the last, whether they were taken or not
+     */
+    <M> void bring(int length, List<M> messages, BiConsumer<Receiver, M> tell, Runnable more) {
+        boolean atOnce = length <= LONGEST_AT_ONCE && messages.size() <= MOST_AT_ONCE;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            int last = messages.size() - 1;
+            for (int i = 0; i < last; i++) {
+                M message = messages.get(i);
+                tasks.add(new Task(atOnce, to -> tell.accept(to, message)));
+            }
+            M message = messages.get(last);
+            tasks.add(new Task(atOnce, to -> {
+                try {
+                    tell.accept(to, message);
+                } finally {
+                    more.run();
+                }
+            }));
+        }
+        start(atOnce);
     }
 
     /** Adds the end, and is done with it when it was told; at once if nobody has opened the link. */

@@ -181,10 +181,8 @@ public final class SessionLink implements MessageLink {
                 channel,
                 options,
                 state::get,
-                (messages, more) -> inbox.bring(Incoming.length(messages), to -> {
-                    messages.forEach(message -> to.received(message, null));
-                    more.run();
-                }),
+                (messages, more) -> inbox.bring(
+                        Incoming.length(messages), messages, (to, message) -> to.received(message, null), more),
                 () -> renewal.lost(generation, () -> {}));
         ListenStream before = listening.getAndSet(stream);
         if (before != null) {
@@ -321,10 +319,7 @@ public final class SessionLink implements MessageLink {
                     }
                 }
             }
-            inbox.bring(length, to -> {
-                messages.forEach(message -> message.tell(to, request.id()));
-                more.run();
-            });
+            inbox.bring(length, messages, (to, message) -> message.tell(to, request.id()), more);
         }
 
         @Override

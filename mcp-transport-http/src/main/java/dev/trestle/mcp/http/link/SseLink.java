@@ -195,10 +195,7 @@ public final class SseLink implements MessageLink {
             }
             List<JsonSlice> complete = List.copyOf(messages);
             messages.clear();
-            inbox.bring(Incoming.length(complete), to -> {
-                complete.forEach(to::received);
-                more.run();
-            });
+            inbox.bring(Incoming.length(complete), complete, Receiver::received, more);
         }
 
         @Override

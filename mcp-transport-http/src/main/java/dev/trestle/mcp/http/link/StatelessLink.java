@@ -156,10 +156,7 @@ public final class StatelessLink implements MessageLink {
 
         @Override
         public void received(PostedRequest request, List<Incoming> messages, int length, Runnable more) {
-            inbox.bring(length, to -> {
-                messages.forEach(message -> message.tell(to, request.id()));
-                more.run();
-            });
+            inbox.bring(length, messages, (to, message) -> message.tell(to, request.id()), more);
         }
 
         @Override

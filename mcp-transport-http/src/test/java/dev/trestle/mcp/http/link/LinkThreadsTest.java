@@ -112,16 +112,57 @@ class LinkThreadsTest {
         Threads threads = new Threads(false);
         Inbox inbox = new Inbox(handedOn::add);
         inbox.open(threads);
-        inbox.bring(1, to -> {
-            inbox.bring(1, again -> told.add("second"));
-            threads.blocks = true;
-            told.add("first");
-        });
+        inbox.bring(
+                1,
+                List.of("first", "second"),
+                (to, message) -> {
+                    threads.blocks = true;
+                    told.add(message);
+                },
+                () -> told.add("more"));
         assertThat(told).containsExactly("first");
         assertThat(handedOn).hasSize(1);
 
         handedOn.get(0).run();
-        assertThat(told).containsExactly("first", "second");
+        assertThat(told).containsExactly("first", "second", "more");
+    }
+
+    @Test
+    void manyShortMessages_areToldByAnother() {
+        List<Runnable> handedOn = new ArrayList<>();
+        List<Integer> told = new ArrayList<>();
+        Inbox inbox = new Inbox(handedOn::add);
+        inbox.open(new Threads(false));
+        List<Integer> events = IntStream.range(0, 2000).boxed().toList();
+        inbox.bring(16 << 10, events, (to, message) -> told.add(message), () -> {});
+        assertThat(told).isEmpty();
+        assertThat(handedOn).hasSize(1);
+
+        handedOn.get(0).run();
+        assertThat(told).isEqualTo(events);
+    }
+
+    @Test
+    void errorWhileOneIsTold_keepsNothingElseFromBeingToldAndRead() {
+        for (int bad : List.of(1, 3)) {
+            List<Integer> told = new ArrayList<>();
+            List<String> read = new ArrayList<>();
+            Inbox inbox = new Inbox(Runnable::run);
+            inbox.open(new Threads(false));
+            inbox.bring(
+                    3,
+                    List.of(1, 2, 3),
+                    (to, message) -> {
+                        if (message == bad) {
+                            throw new StackOverflowError("of the test");
+                        }
+                        told.add(message);
+                    },
+                    () -> read.add("more"));
+
+            assertThat(told).hasSize(2).doesNotContain(bad);
+            assertThat(read).containsExactly("more");
+        }
     }
 
     @Test
