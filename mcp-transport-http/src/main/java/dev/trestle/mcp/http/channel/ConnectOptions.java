@@ -6,7 +6,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How connections are made. Backends that connect alike share one client with its threads and connections.
+ * How connections are made. Backends that connect alike, and have the same {@code idleTimeout}, share one client with its threads
+ * and connections.
  *
  * @param connectTimeout how long making a connection may take, TLS included
  * @param maxConnections how many connections to one server may be open at once
