@@ -160,10 +160,16 @@ final class PostedRequest {
 
     private void tell(List<JsonSlice> messages, int length, Runnable more) {
         List<Incoming> read = new ArrayList<>(messages.size());
-        for (JsonSlice message : messages) {
-            Incoming one = Incoming.of(message);
-            read.add(one);
-            answered |= one.answers(id);
+        try {
+            for (JsonSlice message : messages) {
+                Incoming one = Incoming.of(message);
+                read.add(one);
+                answered |= one.answers(id);
+            }
+        } catch (RuntimeException | Error e) {
+            // A defect; what comes next is read all the same.
+            more.run();
+            throw e;
         }
         owner.received(this, read, length, more);
     }
