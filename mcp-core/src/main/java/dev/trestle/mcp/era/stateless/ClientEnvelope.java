@@ -1,5 +1,6 @@
 package dev.trestle.mcp.era.stateless;
 
+import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.codec.SliceEditor;
 import dev.trestle.mcp.codec.StrictJsonDecoder;
@@ -21,15 +22,9 @@ import org.jspecify.annotations.Nullable;
  * What a client of 2026-07-28 says of itself in the {@code _meta} of a request (`basic`).
  *
  * @param version the version that the request is written in; not checked
- * @param capabilities what the client can do for this request
- * @param clientInfo who it is, or null
- * @param logLevel from which level on it wants log messages, or null for none
+ * @param metadata who it is, what it can do for this request, and from which level on it wants log messages; without a token
  */
-record ClientEnvelope(
-        String version,
-        JsonSlice capabilities,
-        @Nullable JsonSlice clientInfo,
-        @Nullable String logLevel) {
+record ClientEnvelope(String version, CallMetadata metadata) {
 
     private static final JsonDecoder DECODER = new StrictJsonDecoder();
     private static final SliceEditor EDITOR = new SliceEditor();
@@ -63,6 +58,26 @@ record ClientEnvelope(
         Malformed why() {
             return why;
         }
+    }
+
+    JsonSlice capabilities() {
+        return metadata.capabilities();
+    }
+
+    @Nullable String logLevel() {
+        return metadata.logLevel();
+    }
+
+    /** The same for a call whose client wants progress under a token, or none. */
+    CallMetadata metadata(@Nullable JsonSlice progressToken) {
+        return progressToken == null
+                ? metadata
+                : new CallMetadata(
+                        metadata.protocolVersion(),
+                        metadata.clientInfo(),
+                        metadata.capabilities(),
+                        progressToken,
+                        metadata.logLevel());
     }
 
     /** What was in the {@code _meta} of requests that had everything right. */
@@ -139,7 +154,8 @@ record ClientEnvelope(
         if (level != null && !LogLevels.ALL.contains(level)) {
             throw new Malformed(Modern.LOG_LEVEL_KEY + " is none of the log levels", List.of(Modern.LOG_LEVEL_KEY));
         }
-        return new ClientEnvelope(version, capabilities, clientInfo(meta), level);
+        return new ClientEnvelope(
+                version, new CallMetadata(Modern.VERSION, clientInfo(meta), capabilities, null, level));
     }
 
     private static @Nullable JsonSlice clientInfo(Map<String, JsonSlice> meta) throws Malformed {

@@ -1,6 +1,5 @@
 package dev.trestle.mcp.era.stateless;
 
-import dev.trestle.mcp.call.CallMetadata;
 import dev.trestle.mcp.call.Cancellation;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
@@ -188,13 +187,11 @@ public final class ModernClientEra {
 
     private void checkHeaders(ModernRequest incoming, Exchange exchange) {
         RequestHeaders headers = incoming.headers();
-        String tool = headers == null ? null : nameOf(exchange.request());
-        if (headers == null || tool == null) {
-            begin(incoming, exchange);
-            return;
-        }
-        Map<String, MirroredParams> known = facts.mirrored(incoming.view(), incoming.principal());
-        if (known != null && !known.containsKey(tool)) {
+        Map<String, MirroredParams> known =
+                headers == null ? Map.of() : facts.mirrored(incoming.view(), incoming.principal());
+        boolean any = headers != null && (known == null || !known.isEmpty());
+        String tool = any ? nameOf(exchange.request()) : null;
+        if (headers == null || tool == null || (known != null && !known.containsKey(tool))) {
             begin(incoming, exchange);
         } else {
             checkHeaders(incoming, exchange, headers, tool, false);
@@ -245,17 +242,11 @@ public final class ModernClientEra {
     }
 
     private McpCall.Builder call(ModernRequest incoming, Exchange exchange) {
-        ClientEnvelope envelope = exchange.envelope();
         return McpCall.builder()
                 .view(incoming.view())
                 .method(exchange.request().method())
                 .params(exchange.request().params())
-                .metadata(new CallMetadata(
-                        Modern.VERSION,
-                        envelope.clientInfo(),
-                        envelope.capabilities(),
-                        exchange.progressToken(),
-                        envelope.logLevel()))
+                .metadata(exchange.envelope().metadata(exchange.progressToken()))
                 .principal(incoming.principal())
                 .requestId(exchange.request().id())
                 .cancellation(new Cancellation())
