@@ -78,9 +78,8 @@ final class ClientMaker {
                 connector,
                 HttpClientConnectionFactory.HTTP11,
                 new ClientConnectionFactoryOverHTTP2.HTTP2(new HTTP2Client(connector)));
-        // What is told of an answer never blocks, so the thread that selects reads it and wakes no other. A trust
-        // manager of
-        // somebody's own might.
+        // What is told of an answer never blocks, so the thread that selects reads it and wakes no other.
+        // A trust manager of somebody's own might block.
         if (how.tls() == null) {
             transport.setInvocationType(InvocationType.NON_BLOCKING);
         }

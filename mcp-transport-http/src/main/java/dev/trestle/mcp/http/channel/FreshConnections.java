@@ -36,9 +36,8 @@ final class FreshConnections extends MultiplexConnectionPool {
             if (connection == null || use == null || use.begin(mostNanos)) {
                 return connection;
             }
-            // Out of the pool first: to close one that is in it asks for the next, each within the one before. If
-            // somebody
-            // else has it too, it is closed after him.
+            // Out of the pool first: to close one that is in it asks for the next, each within the one before.
+            // If somebody else has it too, it is closed after him.
             if (remove(connection)) {
                 connection.close();
             }

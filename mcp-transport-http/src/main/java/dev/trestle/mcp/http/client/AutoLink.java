@@ -189,6 +189,12 @@ final class AutoLink implements MessageLink {
         }
 
         @Override
+        public void received(JsonRpcMessage read, JsonSlice message, @Nullable RequestId during) {
+            heard = true;
+            to.received(read, message, during);
+        }
+
+        @Override
         public void failed(RequestId request, McpReply.Failure why) {
             to.failed(request, why);
         }

@@ -4,6 +4,7 @@ import dev.trestle.mcp.http.options.OriginOptions;
 import dev.trestle.mcp.http.options.OriginOptions.Unset;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ final class OriginPolicy {
     private final boolean anyUnsetOrigin;
     private final boolean anyUnsetHost;
     private final boolean loopback;
-    private volatile Judged lastHost = new Judged("", false);
-    private volatile Judged lastOrigin = new Judged("", false);
+    private final Memo hostMemo = new Memo(this::hostCovered);
+    private final Memo pageMemo = new Memo(this::pageMayRead);
 
     OriginPolicy(OriginOptions options) {
         List<String> named = options.origins();
@@ -42,6 +43,25 @@ final class OriginPolicy {
     /** What was sent last, and what came of it: clients send the same with every request. */
     private record Judged(String sent, boolean allowed) {}
 
+    /** Judges what is sent, and gives the same answer again if the same is sent next. */
+    private static final class Memo {
+        private final Predicate<String> judge;
+        private volatile Judged last = new Judged("", false);
+
+        Memo(Predicate<String> judge) {
+            this.judge = judge;
+        }
+
+        boolean allows(String sent) {
+            Judged known = last;
+            if (!known.sent.equals(sent)) {
+                known = new Judged(sent, judge.test(sent));
+                last = known;
+            }
+            return known.allowed;
+        }
+    }
+
     /**
      * Judges a request.
      *
@@ -62,15 +82,7 @@ final class OriginPolicy {
         if (hosts == null && anyUnsetHost) {
             return true;
         }
-        if (sent == null) {
-            return false;
-        }
-        Judged last = lastHost;
-        if (!last.sent.equals(sent)) {
-            last = new Judged(sent, hostCovered(sent));
-            lastHost = last;
-        }
-        return last.allowed;
+        return sent != null && hostMemo.allows(sent);
     }
 
     private boolean hostCovered(String sent) {
@@ -95,12 +107,7 @@ final class OriginPolicy {
         if (sent.equals("null")) {
             return opaqueAllowed;
         }
-        Judged last = lastOrigin;
-        if (!last.sent.equals(sent)) {
-            last = new Judged(sent, pageMayRead(sent));
-            lastOrigin = last;
-        }
-        return last.allowed;
+        return pageMemo.allows(sent);
     }
 
     private boolean pageMayRead(String sent) {
