@@ -30,16 +30,18 @@ final class JettyExchange implements HttpExchange, Callback {
     private final Request request;
     private final Response response;
     private final Callback callback;
+    private final DirectBuffers buffers;
     private final AtomicBoolean completed = new AtomicBoolean();
     private Content.@Nullable Chunk chunk;
     private volatile @Nullable Throwable unreadable;
     private boolean bodyEnded;
 
-    JettyExchange(String path, Request request, Response response, Callback callback) {
+    JettyExchange(String path, Request request, Response response, Callback callback, DirectBuffers buffers) {
         this.path = path;
         this.request = request;
         this.response = response;
         this.callback = callback;
+        this.buffers = buffers;
     }
 
     @Override
@@ -210,7 +212,12 @@ final class JettyExchange implements HttpExchange, Callback {
     private void write(boolean last, ByteBuffer bytes, Callback written) {
         ResumingThreads.Completion completion = last ? ResumingThreads.complete() : null;
         try {
-            response.write(last, bytes, written);
+            if (buffers.hold(bytes)) {
+                DirectBuffers.Copy copy = buffers.copy(bytes, written);
+                response.write(last, copy.bytes(), copy);
+            } else {
+                response.write(last, bytes, written);
+            }
         } finally {
             if (completion != null) {
                 completion.end();

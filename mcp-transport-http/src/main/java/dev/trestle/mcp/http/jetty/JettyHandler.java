@@ -20,6 +20,7 @@ import org.eclipse.jetty.util.Callback;
 public final class JettyHandler extends Handler.Abstract {
 
     private final McpEndpoint endpoint;
+    private final DirectBuffers buffers = new DirectBuffers();
 
     /**
      * Mounts an endpoint, which is not closed with the handler.
@@ -37,7 +38,7 @@ public final class JettyHandler extends Handler.Abstract {
         if (!endpoint.serves(path)) {
             return false;
         }
-        JettyExchange exchange = new JettyExchange(path, request, response, callback);
+        JettyExchange exchange = new JettyExchange(path, request, response, callback, buffers);
         endpoint.handle(exchange);
         return true;
     }

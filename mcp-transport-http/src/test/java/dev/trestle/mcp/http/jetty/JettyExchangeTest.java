@@ -32,7 +32,7 @@ class JettyExchangeTest {
         server.setHandler(new Handler.Abstract.NonBlocking() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                JettyExchange exchange = new JettyExchange("/", request, response, callback);
+                JettyExchange exchange = new JettyExchange("/", request, response, callback, new DirectBuffers());
                 exchange.write(ByteBuffer.wrap(new byte[] {'x'}), true).thenRun(() -> answered.complete(exchange));
                 return true;
             }

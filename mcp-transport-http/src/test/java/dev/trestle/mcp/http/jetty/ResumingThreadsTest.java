@@ -55,7 +55,7 @@ class ResumingThreadsTest {
         server.setHandler(ResumingThreads.handing(new Handler.Abstract(type) {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                JettyExchange exchange = new JettyExchange("/", request, response, callback);
+                JettyExchange exchange = new JettyExchange("/", request, response, callback, new DirectBuffers());
                 handling.add(Thread.currentThread());
                 asked.add(exchange);
                 return true;
