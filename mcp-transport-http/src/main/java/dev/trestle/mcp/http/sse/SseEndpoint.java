@@ -70,7 +70,7 @@ public final class SseEndpoint {
             return;
         }
         if (!services.accepting().getAsBoolean()) {
-            refuse(visit, null, TrestleError.BUSY.failure("The gateway is stopping and opens no new streams"));
+            stopping(visit, null, "opens no new streams");
             return;
         }
         if (!flavour.connects(visit)) {
@@ -122,7 +122,7 @@ public final class SseEndpoint {
 
     private void dispatch(Visit visit, JsonRpcMessage message) {
         if (message instanceof Request request && !services.accepting().getAsBoolean()) {
-            refuse(visit, request.id(), TrestleError.BUSY.failure("The gateway is stopping and takes no new requests"));
+            stopping(visit, request.id(), "takes no new requests");
         } else {
             try {
                 flavour.posted(visit, message);
@@ -130,6 +130,11 @@ public final class SseEndpoint {
                 refuse(visit, message instanceof Request request ? request.id() : null, e.failure());
             }
         }
+    }
+
+    private void stopping(Visit visit, @Nullable RequestId id, String message) {
+        Failure failure = TrestleError.BUSY.failure("The gateway is stopping and " + message);
+        visit.answer().error(statuses.of(failure, true), FailureStatus.STOPPING, id, statuses.error(failure));
     }
 
     private void refuse(Visit visit, @Nullable RequestId id, Failure failure) {

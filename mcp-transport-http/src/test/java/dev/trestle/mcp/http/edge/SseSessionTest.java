@@ -231,7 +231,9 @@ class SseSessionTest extends SseFixture {
         sse.call(1, "hold");
         endpoint.stopAccepting();
 
-        assertThat(error(get("/sse"))).isEqualTo("503/-32603");
+        CallerExchange refused = get("/sse");
+        assertThat(error(refused)).isEqualTo("503/-32603");
+        assertThat(header(refused, "Connection")).isEqualTo("close");
         assertThat(error(sse.exchange(callBody(2, "echo")))).isEqualTo("503/-32603 id 2");
         assertThat(sse.post(NOTIFICATION)).isEqualTo(202);
         backend.nextHeld().answer("done");
