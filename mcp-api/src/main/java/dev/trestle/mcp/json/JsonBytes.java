@@ -133,10 +133,12 @@ final class JsonBytes {
         return JsonSlice.of(Arrays.copyOf(bytes, size));
     }
 
-    /** All of it, and a bracket. */
-    JsonSlice closed(char bracket) {
-        byte[] closed = Arrays.copyOf(bytes, size + 1);
-        closed[size] = (byte) bracket;
-        return JsonSlice.of(closed);
+    /** All of it, and what is still missing in letters of ASCII. */
+    byte[] ended(String ascii) {
+        byte[] ended = Arrays.copyOf(bytes, size + ascii.length());
+        for (int i = 0; i < ascii.length(); i++) {
+            ended[size + i] = (byte) ascii.charAt(i);
+        }
+        return ended;
     }
 }

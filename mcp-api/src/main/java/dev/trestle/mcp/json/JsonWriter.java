@@ -75,7 +75,16 @@ public final class JsonWriter {
      * @return the object
      */
     public JsonSlice toSlice() {
-        return out.closed('}');
+        return JsonSlice.of(out.ended("}"));
+    }
+
+    /**
+     * The object as written so far, closed, as a line of a file.
+     *
+     * @return the object and a line feed; the caller's
+     */
+    public byte[] toLine() {
+        return out.ended("}\n");
     }
 
     private static void append(JsonBytes out, @Nullable Object value) {

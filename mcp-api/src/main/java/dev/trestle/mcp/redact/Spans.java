@@ -7,9 +7,16 @@ final class Spans {
 
     private static final String OPEN = "[REDACTED:";
 
-    private int[] starts = new int[8];
-    private int[] ends = new int[8];
-    private String[] types = new String[8];
+    /** Most texts have none, and need no room for them. */
+    private static final int[] NOWHERE = {};
+
+    private static final String[] NOTHING = {};
+
+    private static final int FIRST_ROOM = 8;
+
+    private int[] starts = NOWHERE;
+    private int[] ends = NOWHERE;
+    private String[] types = NOTHING;
     private int count;
 
     /** Adds the characters from one index to before another; nothing if there are none. */
@@ -18,9 +25,10 @@ final class Spans {
             return;
         }
         if (count == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * count);
-            ends = Arrays.copyOf(ends, 2 * count);
-            types = Arrays.copyOf(types, 2 * count);
+            int room = Math.max(FIRST_ROOM, 2 * count);
+            starts = Arrays.copyOf(starts, room);
+            ends = Arrays.copyOf(ends, room);
+            types = Arrays.copyOf(types, room);
         }
         starts[count] = start;
         ends[count] = end;

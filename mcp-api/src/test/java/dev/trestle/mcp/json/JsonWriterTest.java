@@ -93,4 +93,11 @@ class JsonWriterTest {
         assertThat(first).hasToString("{\"a\":1}");
         assertThat(second).hasToString("{\"a\":1,\"c\":\"" + "x".repeat(1_000) + "\"}");
     }
+
+    @Test
+    void line_isTheObjectAndALineFeed() {
+        JsonWriter object = JsonWriter.object().put("a", "x".repeat(300));
+        assertThat(object.toLine()).isEqualTo((object.toSlice() + "\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(JsonWriter.object().toLine()).isEqualTo("{}\n".getBytes(StandardCharsets.UTF_8));
+    }
 }

@@ -3,7 +3,6 @@ package dev.trestle.mcp.telemetry.audit;
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.McpReply;
 import dev.trestle.mcp.call.SessionKey;
-import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.spi.GatewayListener;
@@ -114,10 +113,7 @@ public final class AuditLog implements GatewayListener, Gauges, AutoCloseable {
                 .putIfPresent("backend", event.backend())
                 .putIfPresent("target", redacted(event.target()))
                 .putIfPresent("details", event.details().isEmpty() ? null : redacted(event.details()));
-        JsonSlice json = line.toSlice();
-        byte[] bytes = new byte[json.length() + 1];
-        bytes[json.copyTo(bytes, 0)] = '\n';
-        return lines.write(bytes, maxWait);
+        return lines.write(line.toLine(), maxWait);
     }
 
     private @Nullable String redacted(@Nullable String text) {

@@ -55,10 +55,6 @@ public final class RotatingFile implements LineTarget {
 
     @Override
     public int append(List<byte[]> lines) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
         ByteBuffer bytes = joined(lines);
         rotateIfDue(bytes.remaining());
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -67,10 +63,22 @@ public final class RotatingFile implements LineTarget {
         }
     }
 
+    private void makeFolder() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+    }
+
     private static ByteBuffer joined(List<byte[]> lines) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(lines.stream().mapToInt(line -> line.length).sum());
-        lines.forEach(bytes::put);
+        int length = 0;
+        for (byte[] line : lines) {
+            length += line.length;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        for (byte[] line : lines) {
+            bytes.put(line);
+        }
         return bytes.flip();
     }
 
@@ -120,8 +128,10 @@ public final class RotatingFile implements LineTarget {
         }
     }
 
-    private void rotateIfDue(int more) {
+    private void rotateIfDue(int more) throws IOException {
         if (!Files.isRegularFile(path)) {
+            // Only now, for each attempt to make a folder that is there costs an exception.
+            makeFolder();
             born = clock.instant();
             return;
         }

@@ -14,38 +14,47 @@ import org.jspecify.annotations.Nullable;
 final class AccessLine {
 
     private static final int SHORT_SESSION = 12;
+    private static final int USUAL_LENGTH = 160;
 
     private AccessLine() {}
 
-    static byte[] of(McpCall call, Outcome outcome, long nanos, Instant at, Redactor redactor) {
+    static byte[] of(McpCall call, Outcome outcome, long nanos, Instant at, LineTimes times, Redactor redactor) {
         SessionKey session = call.session();
-        String line = at
-                + " " + word(call.principal().name())
-                + " " + word(session == null ? null : shortened(session.value()))
-                + " " + word(call.view())
-                + " " + word(Target.bounded(call.method(), redactor))
-                + " " + word(Target.of(call, redactor))
-                + " " + (outcome.errorCode() == null ? "ok" : outcome.errorCode())
-                + " " + TimeUnit.NANOSECONDS.toMillis(nanos) + "ms\n";
-        return line.getBytes(StandardCharsets.UTF_8);
+        StringBuilder line = new StringBuilder(USUAL_LENGTH);
+        times.append(line, at);
+        word(line, call.principal().name());
+        word(line, session == null ? null : shortened(session.value()));
+        word(line, call.view());
+        word(line, Target.bounded(call.method(), redactor));
+        word(line, Target.of(call, redactor));
+        line.append(' ').append(outcome.errorCode() == null ? "ok" : outcome.errorCode());
+        line.append(' ').append(TimeUnit.NANOSECONDS.toMillis(nanos)).append("ms\n");
+        return line.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static String shortened(String session) {
         return session.substring(0, Math.min(session.length(), SHORT_SESSION));
     }
 
-    private static String word(@Nullable String text) {
+    private static void word(StringBuilder line, @Nullable String text) {
+        line.append(' ');
         if (text == null || text.isEmpty()) {
-            return "-";
+            line.append('-');
+            return;
         }
-        StringBuilder word = new StringBuilder();
-        Target.bounded(text).chars().forEach(c -> {
-            boolean odd = Character.isWhitespace(c)
-                    || Character.isISOControl(c)
-                    || Character.isSpaceChar(c)
-                    || Character.getType(c) == Character.FORMAT;
-            word.append(odd ? '_' : (char) c);
-        });
-        return word.toString();
+        String word = Target.bounded(text);
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            line.append(isOdd(c) ? '_' : c);
+        }
+    }
+
+    private static boolean isOdd(char c) {
+        boolean plain = c > ' ' && c < 0x7F;
+        return !plain
+                && (Character.isWhitespace(c)
+                        || Character.isISOControl(c)
+                        || Character.isSpaceChar(c)
+                        || Character.getType(c) == Character.FORMAT);
     }
 }

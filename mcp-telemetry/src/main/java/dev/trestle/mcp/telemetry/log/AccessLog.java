@@ -34,6 +34,7 @@ public final class AccessLog implements GatewayListener, Gauges, AutoCloseable {
     private final LineWriter lines;
     private final Clock clock;
     private final Redactor redactor;
+    private final LineTimes times = new LineTimes();
 
     private AccessLog(Builder builder) {
         clock = builder.clock;
@@ -73,7 +74,7 @@ public final class AccessLog implements GatewayListener, Gauges, AutoCloseable {
 
     @Override
     public void callEnded(McpCall call, McpReply reply, long nanos) {
-        lines.write(AccessLine.of(call, Outcome.of(call, reply), nanos, clock.instant(), redactor));
+        lines.write(AccessLine.of(call, Outcome.of(call, reply), nanos, clock.instant(), times, redactor));
     }
 
     /** {@code accessLinesWritten} and {@code accessLinesDropped}. */

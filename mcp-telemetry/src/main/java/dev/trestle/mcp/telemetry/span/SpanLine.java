@@ -2,7 +2,6 @@ package dev.trestle.mcp.telemetry.span;
 
 import dev.trestle.mcp.call.McpCall;
 import dev.trestle.mcp.call.SessionKey;
-import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.redact.Redactor;
 import dev.trestle.mcp.telemetry.event.Outcome;
@@ -36,16 +35,10 @@ final class SpanLine {
         if (trace != null) {
             line.put("trace_id", trace.traceId()).put("parent_span_id", trace.parentId());
         }
-        return ended(line.toSlice());
+        return line.toLine();
     }
 
     private static @Nullable JsonWriter extra(McpCall call) {
         return call.round() > 0 ? JsonWriter.object().put("round", call.round()) : null;
-    }
-
-    private static byte[] ended(JsonSlice json) {
-        byte[] line = new byte[json.length() + 1];
-        line[json.copyTo(line, 0)] = '\n';
-        return line;
     }
 }
