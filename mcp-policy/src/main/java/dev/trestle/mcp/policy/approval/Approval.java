@@ -116,11 +116,16 @@ public final class Approval implements CallInterceptor {
                 .thenApply(known -> known.orElse(Hints.UNKNOWN))
                 .exceptionally(problem -> Hints.UNKNOWN)
                 .toCompletableFuture();
-        if (!hints.isDone()) {
-            observer.waits(hints);
+        if (hints.isDone()) {
+            return judged(hints.join(), call, hearing, next, tool);
         }
-        return hints.thenCompose(
-                known -> options.isAskedFor(known) ? allowed(call, hearing, next, tool) : next.call(call, hearing));
+        observer.waits(hints);
+        return hints.thenCompose(known -> judged(known, call, hearing, next, tool));
+    }
+
+    private CompletionStage<McpReply> judged(
+            Hints known, McpCall call, CallObserver observer, McpBackend next, String tool) {
+        return options.isAskedFor(known) ? allowed(call, observer, next, tool) : next.call(call, observer);
     }
 
     private CompletionStage<McpReply> allowed(McpCall call, CallObserver observer, McpBackend next, String tool) {

@@ -30,11 +30,20 @@ public final class ApprovalOptions {
     ApprovalOptions() {}
 
     boolean isNamed(String backend, String tool) {
-        return named.stream().anyMatch(pattern -> pattern.matches(backend, tool));
+        return matches(named, backend, tool);
     }
 
     boolean isAutomatic(String backend, String tool) {
-        return automatic.stream().anyMatch(pattern -> pattern.matches(backend, tool));
+        return matches(automatic, backend, tool);
+    }
+
+    private static boolean matches(List<ToolPattern> patterns, String backend, String tool) {
+        for (ToolPattern pattern : patterns) {
+            if (pattern.matches(backend, tool)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isAskedFor(Hints hints) {

@@ -113,15 +113,18 @@ public final class Validation implements CallInterceptor {
         CompletableFuture<Optional<Tool>> tool = known().of(call, next, anew)
                 .exceptionally(problem -> Optional.empty())
                 .toCompletableFuture();
-        if (!tool.isDone()) {
-            observer.waits(tool);
+        if (tool.isDone()) {
+            return checked(call, observer, next, tool.join().orElse(null), anew);
         }
-        return tool.thenCompose(found -> found.map(schema -> checked(call, observer, next, schema, anew))
-                .orElseGet(() -> next.call(call, observer)));
+        observer.waits(tool);
+        return tool.thenCompose(found -> checked(call, observer, next, found.orElse(null), anew));
     }
 
     private CompletionStage<McpReply> checked(
-            McpCall call, CallObserver observer, McpBackend next, Tool tool, boolean anew) {
+            McpCall call, CallObserver observer, McpBackend next, @Nullable Tool tool, boolean anew) {
+        if (tool == null) {
+            return next.call(call, observer);
+        }
         // Made again, it has the arguments that were checked before.
         ToolSchema input = options.arguments && call.round() == 0 ? tool.input() : null;
         if (input != null) {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of as many entries as may be; those that were not used for longest are forgotten. Thread-safe.
@@ -26,6 +27,18 @@ public final class Recent<K, V> {
     }
 
     /**
+     * The entry if there is one that is good.
+     *
+     * @param key what it is known by
+     * @param good whether a known one will do
+     * @return it, or null
+     */
+    public synchronized @Nullable V get(K key, Predicate<V> good) {
+        V known = entries.get(key);
+        return known != null && good.test(known) ? known : null;
+    }
+
+    /**
      * The entry if there is one that is good, or else the new one, which is kept.
      *
      * @param key what it is known by
@@ -34,8 +47,8 @@ public final class Recent<K, V> {
      * @return either
      */
     public synchronized V computeIfAbsent(K key, Predicate<V> good, V fresh) {
-        V known = entries.get(key);
-        if (known != null && good.test(known)) {
+        V known = get(key, good);
+        if (known != null) {
             return known;
         }
         entries.put(key, fresh);

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,11 +120,15 @@ public final class ToolLists<T> {
         Key key = Key.of(call);
         long now = nanoTime.getAsLong();
         long age = Math.min(ttl.toNanos(), anew ? RECENT.toNanos() : Long.MAX_VALUE);
-        Table<T> fresh = new Table<>(new CompletableFuture<>(), new AtomicBoolean(), now);
-        Table<T> table = tables.computeIfAbsent(
-                key, known -> known.isGood(now, age, context.requestTimeout().toNanos()), fresh);
-        if (table.equals(fresh)) {
-            ask(call, next, fresh);
+        Predicate<Table<T>> good =
+                known -> known.isGood(now, age, context.requestTimeout().toNanos());
+        Table<T> table = tables.get(key, good);
+        if (table == null) {
+            Table<T> fresh = new Table<>(new CompletableFuture<>(), new AtomicBoolean(), now);
+            table = tables.computeIfAbsent(key, good, fresh);
+            if (table.equals(fresh)) {
+                ask(call, next, fresh);
+            }
         }
         String name = call.target();
         return table.tools().thenApply(tools -> name == null ? Optional.empty() : Optional.ofNullable(tools.get(name)));
