@@ -23,13 +23,19 @@ final class OldFiles {
         this.rotation = rotation;
     }
 
-    /** Makes the current file the newest old one. */
+    /**
+     * Makes the current file the newest old one. Those up to the first number that is free make room, the oldest goes if none is:
+     * a program that ended in between has left one.
+     */
     void add() throws IOException {
-        Files.deleteIfExists(numbered(rotation.keep(), ""));
-        Files.deleteIfExists(numbered(rotation.keep(), PACKED));
-        for (int i = rotation.keep() - 1; i >= 1; i--) {
-            move(i, "");
-            move(i, PACKED);
+        int free = 1;
+        while (free < rotation.keep() && isThere(path, free)) {
+            free++;
+        }
+        Files.deleteIfExists(numbered(free, ""));
+        Files.deleteIfExists(numbered(free, PACKED));
+        for (int i = free - 1; i >= 1; i--) {
+            moveUp(i);
         }
         Files.move(path, numbered(1, ""), StandardCopyOption.REPLACE_EXISTING);
         if (rotation.packed()) {
@@ -37,31 +43,38 @@ final class OldFiles {
         }
     }
 
-    /** The files that there are, the oldest first, the current one last. */
+    /** The files that there are, the oldest first, the current one last. One number may lack, as a program left it that was ended. */
     static List<Path> all(Path path) {
         List<Path> newestFirst = new ArrayList<>();
         if (Files.isRegularFile(path)) {
             newestFirst.add(path);
         }
-        for (int i = 1; ; i++) {
-            Path plain = numbered(path, i, "");
-            Path packed = numbered(path, i, PACKED);
-            // Both are there if the program ended between writing one and deleting the other.
-            if (Files.isRegularFile(plain)) {
-                newestFirst.add(plain);
-            } else if (Files.isRegularFile(packed)) {
-                newestFirst.add(packed);
-            } else {
-                Collections.reverse(newestFirst);
-                return newestFirst;
+        for (int i = 1; isThere(path, i) || isThere(path, i + 1); i++) {
+            if (isThere(path, i)) {
+                newestFirst.add(present(path, i));
             }
         }
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
-    private void move(int number, String ending) throws IOException {
-        Path file = numbered(number, ending);
-        if (Files.exists(file)) {
-            Files.move(file, numbered(number + 1, ending), StandardCopyOption.REPLACE_EXISTING);
+    /** Both are there if the program ended between writing one and deleting the other. */
+    private static Path present(Path path, int number) {
+        Path plain = numbered(path, number, "");
+        return Files.isRegularFile(plain) ? plain : numbered(path, number, PACKED);
+    }
+
+    private static boolean isThere(Path path, int number) {
+        return Files.isRegularFile(present(path, number));
+    }
+
+    private void moveUp(int number) throws IOException {
+        Path file = present(path, number);
+        if (file.equals(numbered(number, PACKED))) {
+            Files.move(file, numbered(number + 1, PACKED), StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(numbered(number, PACKED));
+            Files.move(file, numbered(number + 1, ""), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -2,11 +2,12 @@ package dev.trestle.mcp.telemetry.log;
 
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Writes times as {@link Instant#toString()} does. What all lines of a second have in common is made once. Thread-safe. */
 final class LineTimes {
 
-    private final AtomicReference<Second> last = new AtomicReference<>(Second.of(0));
+    private final AtomicReference<@Nullable Second> last = new AtomicReference<>();
 
     /** A second, and how it is written but for the letter at the end. */
     private record Second(long number, String text) {
@@ -18,7 +19,7 @@ final class LineTimes {
 
     void append(StringBuilder line, Instant time) {
         Second second = last.get();
-        if (second.number() != time.getEpochSecond()) {
+        if (second == null || second.number() != time.getEpochSecond()) {
             second = Second.of(time.getEpochSecond());
             last.set(second);
         }
