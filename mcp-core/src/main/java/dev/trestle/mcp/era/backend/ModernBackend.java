@@ -19,7 +19,6 @@ import dev.trestle.mcp.spi.BackendSession;
 import dev.trestle.mcp.spi.MessageLink;
 import dev.trestle.mcp.spi.ServerDescription;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -80,9 +79,10 @@ final class ModernBackend implements BackendSession {
 
     private CompletionStage<McpReply> send(McpCall call, CallObserver observer, Map<String, String> params) {
         Params sent = ServerEnvelope.around(call.params(), call.metadata());
-        Map<String, String> mirrored = new HashMap<>(params);
-        mirrored.putAll(Mirror.headers(call.method(), sent.json()));
-        return correlator.call(call.withParams(sent), observer, mirrored).thenApply(reply -> judged(call, reply));
+        Map<String, String> mirrored = Mirror.headers(call.method(), sent);
+        mirrored.putAll(params);
+        McpCall complete = sent.equals(call.params()) ? call : call.withParams(sent);
+        return correlator.call(complete, observer, mirrored).thenApply(reply -> judged(call, reply));
     }
 
     /** The kind of a reply is in its {@code resultType}; one that we did not ask for must reach nobody as a success. */

@@ -1,11 +1,14 @@
 package dev.trestle.mcp.era.backend;
 
 import dev.trestle.mcp.call.CallMetadata;
+import dev.trestle.mcp.codec.ParamsIndex;
 import dev.trestle.mcp.codec.SliceEditor;
+import dev.trestle.mcp.era.KnownSlices;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.json.JsonWriter;
 import dev.trestle.mcp.jsonrpc.Params;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,24 +20,49 @@ import org.jspecify.annotations.Nullable;
 final class ServerEnvelope {
 
     private static final SliceEditor EDITOR = new SliceEditor();
+    private static final JsonSlice VERSION = JsonWriter.write(Modern.VERSION);
+
+    /** What envelopes of clients have under the protocol's names, which is the same in all requests of one. */
+    private static final KnownSlices<Map<String, JsonSlice>> RESERVED = new KnownSlices<>(ServerEnvelope::reserved);
 
     private ServerEnvelope() {}
 
-    /** The params with it; whatever the client's own envelope was is replaced. */
+    /** The params with it; whatever the client's own envelope was is replaced. The same params if it says the same. */
     static Params around(@Nullable Params params, CallMetadata metadata) {
-        JsonSlice given = params == null ? JsonSlice.EMPTY_OBJECT : params.json();
         Map<String, JsonSlice> ours = ours(metadata);
+        JsonSlice known = params == null || !params.indexed() ? null : params.meta();
+        if (params != null && known != null) {
+            return RESERVED.of(known).equals(ours) ? params : ParamsIndex.withMeta(params, with(known, ours));
+        }
+        JsonSlice given = params == null ? JsonSlice.EMPTY_OBJECT : params.json();
         JsonSlice meta = EDITOR.member(given, "_meta")
                 .filter(value -> value.byteAt(0) == '{')
                 .orElse(JsonSlice.EMPTY_OBJECT);
-        JsonSlice complete =
-                EDITOR.edit(meta, (name, value) -> name.startsWith(Modern.RESERVED) ? ours.get(name) : value, ours);
-        return Params.of(EDITOR.with(given, "_meta", complete));
+        return Params.of(EDITOR.with(given, "_meta", with(meta, ours)));
+    }
+
+    private static JsonSlice with(JsonSlice meta, Map<String, JsonSlice> ours) {
+        return EDITOR.edit(meta, (name, value) -> name.startsWith(Modern.RESERVED) ? ours.get(name) : value, ours);
+    }
+
+    /** A name that is there twice is there with null, which none of ours is: both are to be replaced. */
+    private static Map<String, JsonSlice> reserved(JsonSlice meta) {
+        Map<String, JsonSlice> found = new HashMap<>();
+        EDITOR.edit(
+                meta,
+                (name, value) -> {
+                    if (name.startsWith(Modern.RESERVED)) {
+                        found.merge(name, value, (first, second) -> JsonSlice.NULL);
+                    }
+                    return value;
+                },
+                Map.of());
+        return found;
     }
 
     private static Map<String, JsonSlice> ours(CallMetadata metadata) {
         Map<String, JsonSlice> ours = new LinkedHashMap<>();
-        ours.put(Modern.VERSION_KEY, JsonWriter.write(Modern.VERSION));
+        ours.put(Modern.VERSION_KEY, VERSION);
         ours.put(Modern.CAPABILITIES_KEY, metadata.capabilities());
         if (metadata.clientInfo() != null) {
             ours.put(Modern.CLIENT_KEY, metadata.clientInfo());

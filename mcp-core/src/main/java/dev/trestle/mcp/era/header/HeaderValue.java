@@ -27,7 +27,7 @@ final class HeaderValue {
      * @return printable ASCII, and tabs within
      */
     static String encode(String text) {
-        boolean plain = text.chars().allMatch(HeaderValue::isAllowed) && text.equals(trim(text));
+        boolean plain = isAllowed(text) && text.equals(trim(text));
         if (plain && !(text.startsWith(PREFIX) && text.endsWith(SUFFIX))) {
             return text;
         }
@@ -44,10 +44,8 @@ final class HeaderValue {
      */
     static Optional<String> decode(String header) {
         String value = trim(header);
-        for (int i = 0; i < value.length(); i++) {
-            if (!isAllowed(value.charAt(i))) {
-                return Optional.empty();
-            }
+        if (!isAllowed(value)) {
+            return Optional.empty();
         }
         boolean marked = value.length() >= PREFIX.length() + SUFFIX.length()
                 && value.startsWith(PREFIX)
@@ -98,8 +96,14 @@ final class HeaderValue {
         }
     }
 
-    private static boolean isAllowed(int c) {
-        return (c >= 0x20 && c <= 0x7E) || c == '\t';
+    private static boolean isAllowed(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < 0x20 || c > 0x7E) && c != '\t') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Without the space and tabs around it, which are no part of a header's value. */

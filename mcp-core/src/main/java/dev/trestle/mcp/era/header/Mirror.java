@@ -38,9 +38,9 @@ public final class Mirror {
      *
      * @param method its method
      * @param params its params or null
-     * @return header values by name, ready to send
+     * @return header values by name, ready to send; the caller's to add to
      */
-    public static Map<String, String> headers(String method, @Nullable JsonSlice params) {
+    public static Map<String, String> headers(String method, @Nullable Params params) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(METHOD, method);
         name(method, params).ifPresent(name -> headers.put(NAME, HeaderValue.encode(name)));

@@ -125,7 +125,8 @@ class MirrorTest {
     void name_isTheMemberThatTheMethodHas(String method, String params, String name) {
         JsonSlice json = JsonSlice.of(params);
 
-        assertThat(Mirror.headers(method, json)).containsExactly(entry("Mcp-Method", method), entry("Mcp-Name", name));
+        assertThat(Mirror.headers(method, Params.of(json)))
+                .containsExactly(entry("Mcp-Method", method), entry("Mcp-Name", name));
         assertThat(Mirror.wrongName(method, Params.of(json), " " + name + " ")).isEmpty();
         assertThat(Mirror.wrongName(method, ParamsIndex.index(json), null)).hasValue("Mcp-Name is missing");
         assertThat(Mirror.wrongName(method, Params.of(json), name.toUpperCase(Locale.ROOT) + "x"))
@@ -144,14 +145,14 @@ class MirrorTest {
     void withoutAName_theHeaderIsNeitherSentNorLookedAt(String method, @Nullable String params) {
         JsonSlice json = params == null ? null : JsonSlice.of(params);
 
-        assertThat(Mirror.headers(method, json)).containsOnlyKeys("Mcp-Method");
-        assertThat(Mirror.wrongName(method, json == null ? null : Params.of(json), "anything"))
-                .isEmpty();
+        Params given = json == null ? null : Params.of(json);
+        assertThat(Mirror.headers(method, given)).containsOnlyKeys("Mcp-Method");
+        assertThat(Mirror.wrongName(method, given, "anything")).isEmpty();
     }
 
     @Test
     void emptyName_isAnEmptyHeader() {
-        assertThat(Mirror.headers("tools/call", named(""))).containsEntry("Mcp-Name", "");
+        assertThat(Mirror.headers("tools/call", Params.of(named("")))).containsEntry("Mcp-Name", "");
         assertThat(wrongName("", "")).isNull();
         assertThat(wrongName("", null)).isEqualTo("Mcp-Name is missing");
     }
@@ -159,7 +160,7 @@ class MirrorTest {
     @Test
     void halfASurrogatePair_isNeverEqual() {
         JsonSlice params = JsonSlice.of("{\"name\":\"\\ud800\"}");
-        String header = Mirror.headers("tools/call", params).get("Mcp-Name");
+        String header = Mirror.headers("tools/call", Params.of(params)).get("Mcp-Name");
 
         assertThat(header)
                 .isEqualTo(
