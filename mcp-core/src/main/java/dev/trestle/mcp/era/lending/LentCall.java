@@ -29,6 +29,12 @@ record LentCall(LentSession session, McpCall asked, CallObserver observer) imple
         return sent.equals(params) ? asked : asked.withParams(sent);
     }
 
+    /** Objects that say nothing of their hash are slow to find one, and of each of these there is a new one for each call. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(asked.serial());
+    }
+
     boolean mayBeAsked() {
         return Modern.mayAsk(asked.method());
     }

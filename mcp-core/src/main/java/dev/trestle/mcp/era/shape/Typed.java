@@ -42,6 +42,7 @@ public final class Typed {
     private static final Set<String> LISTS =
             Set.of("tools/list", "prompts/list", "resources/list", "resources/templates/list");
     private static final Set<String> STAMPED = Set.of("resultType", "ttlMs", "cacheScope", "_meta");
+    private static final Set<String> NAMING = Set.of("_meta");
     private static final JsonSlice COMPLETE_JSON = JsonWriter.write(COMPLETE);
 
     private Typed() {}
@@ -99,6 +100,7 @@ public final class Typed {
         private final Map<String, JsonSlice> meta;
         private final Map<String, JsonSlice> ofCalls = new LinkedHashMap<>();
         private final Map<String, JsonSlice> ofCacheable = new LinkedHashMap<>();
+        private final @Nullable JsonSlice name;
         private final JsonSlice membersOfCalls;
         private final JsonSlice membersOfCacheable;
         private final Map<String, LastMade> lists =
@@ -111,6 +113,7 @@ public final class Typed {
          */
         public Stamp(@Nullable JsonSlice serverInfo) {
             meta = serverInfo == null ? Map.of() : Map.of(SERVER_INFO, serverInfo);
+            name = serverInfo == null ? null : inside(Map.of("_meta", JsonWriter.write(meta)));
             ofCalls.put("resultType", COMPLETE_JSON);
             ofCacheable.put("resultType", COMPLETE_JSON);
             ofCacheable.put("ttlMs", JsonWriter.write(0));
@@ -135,6 +138,24 @@ public final class Typed {
         public JsonSlice on(String method, JsonSlice result) {
             LastMade list = lists.get(method);
             return list == null ? stamped(result, CACHEABLE.contains(method)) : list.of(result, this::cacheable);
+        }
+
+        /**
+         * Stamps a result that is written as 2026-07-28 has it, unless it is a task.
+         *
+         * @param method the method of the request
+         * @param result a result object
+         * @return the result with what it lacks
+         * @throws JsonException if it is no object, or has two types
+         */
+        public JsonSlice onTyped(String method, JsonSlice result) {
+            JsonSlice type = Slices.EDITOR.member(result, "resultType").orElse(null);
+            if (!COMPLETE_JSON.equals(type)) {
+                return TASK.equals(SliceEditor.text(type)) ? result : on(method, result);
+            }
+            boolean lacksName = name != null && !CACHEABLE.contains(method);
+            JsonSlice all = lacksName ? Slices.EDITOR.appended(result, NAMING, name) : null;
+            return all == null ? on(method, result) : all;
         }
 
         private JsonSlice cacheable(JsonSlice list) {

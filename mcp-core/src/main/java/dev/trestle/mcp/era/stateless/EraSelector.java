@@ -57,8 +57,12 @@ public final class EraSelector {
         return ClientEnvelope.ifKnown(params) != null || ClientEnvelope.claim(params) != null;
     }
 
-    /** What is wrong with a request that claims no version of its own, but has a header that does. */
-    static Optional<Refused> contradiction(Request request, @Nullable RequestHeaders headers) {
+    /**
+     * What is wrong with a request that claims no version of its own, but has a header that does.
+     *
+     * @param claims whether it is known already to claim one
+     */
+    static Optional<Refused> contradiction(Request request, boolean claims, @Nullable RequestHeaders headers) {
         if (headers == null && isLegacyHandshake(request)) {
             // A pipe on which the modern era is spoken already.
             return ModernChecks.unsupported(askedFor(request)).map(error -> new Refused(400, error));
@@ -67,7 +71,7 @@ public final class EraSelector {
             return Optional.of(new Refused(
                     400, ModernChecks.mismatch(VERSION_HEADER + " names a version that has no initialize")));
         }
-        return claims(request.params())
+        return claims || claims(request.params())
                 ? Optional.empty()
                 : Optional.of(new Refused(400, ClientEnvelope.missing(request.params())));
     }

@@ -7,7 +7,6 @@ import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.era.Modern;
 import dev.trestle.mcp.era.shape.EraErrors;
-import dev.trestle.mcp.era.shape.Typed;
 import dev.trestle.mcp.json.JsonException;
 import dev.trestle.mcp.json.JsonSlice;
 import dev.trestle.mcp.jsonrpc.JsonRpcError;
@@ -46,8 +45,8 @@ final class ModernAnswers {
 
     private JsonSlice result(McpCall call, McpReply reply) {
         return reply.fold(
-                result -> result.typed() && Typed.resultType(result.json()).equals(Typed.TASK)
-                        ? result.json()
+                result -> result.typed()
+                        ? facts.stamp(call.view()).onTyped(call.method(), result.json())
                         : facts.stamp(call.view()).on(call.method(), result.json()),
                 input -> asks.wrapped(call, input.json()),
                 failure -> failure.error().json());

@@ -84,14 +84,15 @@ public final class ModernClientEra {
      */
     public void request(ModernRequest incoming, ClientStream stream) {
         Request request = incoming.request();
-        Optional<Refused> contradiction = EraSelector.contradiction(request, incoming.headers());
+        ClientEnvelope known = ClientEnvelope.ifKnown(request.params());
+        Optional<Refused> contradiction = EraSelector.contradiction(request, known != null, incoming.headers());
         if (contradiction.isPresent()) {
             refuse(stream, request, contradiction.get());
             return;
         }
         ClientEnvelope envelope;
         try {
-            envelope = ClientEnvelope.of(request);
+            envelope = known == null ? ClientEnvelope.of(request) : known;
         } catch (ClientEnvelope.Malformed e) {
             refuse(stream, request, new Refused(BAD_REQUEST, e.error()));
             return;

@@ -31,6 +31,9 @@ public final class OwnedTasks implements McpBackend {
 
     private static final SliceEditor EDITOR = new SliceEditor();
 
+    /** An object of this length, as the capabilities of most clients are, has no members. */
+    private static final int NOTHING = 2;
+
     private final McpBackend next;
     private final Function<String, TaskOptions> options;
     private final Map<String, TaskOwners> views = new ConcurrentHashMap<>();
@@ -131,7 +134,7 @@ public final class OwnedTasks implements McpBackend {
 
     private static @Nullable JsonSlice member(@Nullable JsonSlice object, String name) {
         return Optional.ofNullable(object)
-                .filter(json -> json.length() > 0 && json.byteAt(0) == '{')
+                .filter(json -> json.length() > NOTHING && json.byteAt(0) == '{')
                 .flatMap(json -> EDITOR.member(json, name))
                 .orElse(null);
     }

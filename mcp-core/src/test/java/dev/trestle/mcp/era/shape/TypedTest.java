@@ -71,6 +71,32 @@ class TypedTest {
                 .hasToString(stamped.equals("=") ? result : stamped);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"resultType":"task","taskId":"t"}             | =
+                    {"resultType":"complete","a":1}                | {"resultType":"complete","a":1,"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}}
+                    {"resultType":"complete","_meta":{"a":1}}      | {"resultType":"complete","_meta":{"a":1,"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}}
+                    {"resultType":"complete","_meta":7}            | {"resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}}
+                    {"resultType":"other","a":1}                   | {"resultType":"complete","a":1,"_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}}
+                    {"a":1}                                        | {"a":1,"resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"s","version":"1"}}}
+                    """)
+    void typedResult_getsWhatItLacks_unlessItIsATask(String result, String stamped) {
+        assertThat(new Typed.Stamp(INFO).onTyped("tools/call", JsonSlice.of(result)))
+                .hasToString(stamped.equals("=") ? result : stamped);
+    }
+
+    @Test
+    void typedResult_hasTwoTypesOrNoName() {
+        JsonSlice twice = JsonSlice.of("{\"resultType\":\"complete\",\"resultType\":\"complete\"}");
+        assertThatExceptionOfType(JsonException.class)
+                .isThrownBy(() -> new Typed.Stamp(INFO).onTyped("tools/call", twice));
+        JsonSlice complete = JsonSlice.of("{\"resultType\":\"complete\",\"_meta\":{\"a\":1}}");
+        assertThat(new Typed.Stamp(null).onTyped("tools/call", complete)).isSameAs(complete);
+        assertThat(new Typed.Stamp(INFO).onTyped("tools/list", JsonSlice.of("{\"resultType\":\"complete\"}")))
+                .hasToString("{\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\","
+                        + "\"_meta\":{\"io.modelcontextprotocol/serverInfo\":" + INFO + "}}");
+    }
+
     @Test
     void stampedAndStripped_isByteForByteWhatItWas() {
         Random random = new Random(45);

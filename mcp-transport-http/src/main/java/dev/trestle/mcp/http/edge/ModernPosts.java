@@ -1,5 +1,6 @@
 package dev.trestle.mcp.http.edge;
 
+import dev.trestle.mcp.era.stateless.EraSelector;
 import dev.trestle.mcp.era.stateless.ModernClientEra;
 import dev.trestle.mcp.era.stateless.ModernRequest;
 import dev.trestle.mcp.era.stateless.RequestHeaders;
@@ -12,6 +13,7 @@ import dev.trestle.mcp.jsonrpc.JsonRpcError;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Request;
 import dev.trestle.mcp.jsonrpc.JsonRpcMessage.Response;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** POST of a message of 2026-07-28: a request, or a notification, of which HTTP has none that says anything. */
@@ -29,7 +31,7 @@ final class ModernPosts {
         this.accepting = accepting;
     }
 
-    void handle(Visit visit, JsonRpcMessage message) {
+    void handle(Visit visit, RequestHeaders headers, JsonRpcMessage message) {
         if (message instanceof Response) {
             String why = "Invalid Request: clients of this version answer questions in a request, not in a response";
             visit.answer().error(400, JsonRpcError.INVALID_REQUEST, why);
@@ -38,11 +40,11 @@ final class ModernPosts {
         } else if (!accepting.getAsBoolean()) {
             PostRequests.stopping(visit, request.id());
         } else {
-            request(visit, request);
+            request(visit, headers, request);
         }
     }
 
-    private void request(Visit visit, Request request) {
+    private void request(Visit visit, RequestHeaders headers, Request request) {
         HttpExchange exchange = visit.exchange();
         boolean events = HeaderChecks.accepts(exchange, HeaderChecks.EVENT_STREAM);
         if (!events && (request.method().equals(LISTEN) || !HeaderChecks.accepts(exchange, HeaderChecks.JSON))) {
@@ -51,12 +53,14 @@ final class ModernPosts {
             return;
         }
         ModernReply reply = new ModernReply(edge, visit.view(), visit.answer(), events);
-        era.request(new ModernRequest(request, visit.view(), visit.principal(), headers(visit)), reply);
+        era.request(new ModernRequest(request, visit.view(), visit.principal(), headers), reply);
         reply.watch();
     }
 
-    /** The headers of a request, as the era reads them. */
+    /** The headers of a request, as the era reads them: the version by which it tells eras apart, and others seldom. */
     static RequestHeaders headers(Visit visit) {
-        return name -> visit.exchange().headers(name);
+        HttpExchange exchange = visit.exchange();
+        List<String> versions = exchange.headers(EraSelector.VERSION_HEADER);
+        return name -> name.equals(EraSelector.VERSION_HEADER) ? versions : exchange.headers(name);
     }
 }

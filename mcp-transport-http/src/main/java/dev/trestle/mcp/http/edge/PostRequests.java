@@ -7,6 +7,7 @@ import dev.trestle.mcp.codec.EnvelopeLimits;
 import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.era.stateless.EraSelector;
+import dev.trestle.mcp.era.stateless.RequestHeaders;
 import dev.trestle.mcp.http.exchange.Answer;
 import dev.trestle.mcp.http.exchange.Edge;
 import dev.trestle.mcp.http.exchange.FailureStatus;
@@ -56,19 +57,20 @@ final class PostRequests {
 
     void handle(Visit visit) {
         // What a request of a version that is not of the legacy era must bring is for its era to say, once it is read.
-        boolean unsettled = EraSelector.namesNoLegacy(ModernPosts.headers(visit));
+        RequestHeaders headers = ModernPosts.headers(visit);
+        boolean unsettled = EraSelector.namesNoLegacy(headers);
         if (unsettled ? replies.headers().bringsJson(visit) : replies.headers().passPost(visit)) {
-            PostedBody.read(visit, edge, body -> body(visit, body, unsettled));
+            PostedBody.read(visit, edge, body -> body(visit, headers, body, unsettled));
         }
     }
 
-    private void body(Visit visit, JsonSlice body, boolean unsettled) {
+    private void body(Visit visit, RequestHeaders headers, JsonSlice body, boolean unsettled) {
         if (EnvelopeReader.isBatch(body) && visit.exchange().header(Answer.SESSION_HEADER) != null) {
             batches.handle(visit, body);
         } else {
             JsonRpcMessage message = reader.read(body);
-            if (EraSelector.of(message, ModernPosts.headers(visit)) == EraSelector.Era.MODERN) {
-                modern.handle(visit, message);
+            if (EraSelector.of(message, headers) == EraSelector.Era.MODERN) {
+                modern.handle(visit, headers, message);
             } else if (!unsettled || HeaderChecks.passVersion(visit)) {
                 dispatch(visit, message);
             }
