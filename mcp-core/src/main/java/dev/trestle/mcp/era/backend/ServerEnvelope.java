@@ -11,6 +11,7 @@ import dev.trestle.mcp.jsonrpc.Params;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,20 +30,32 @@ final class ServerEnvelope {
 
     /** The params with it; whatever the client's own envelope was is replaced. The same params if it says the same. */
     static Params around(@Nullable Params params, CallMetadata metadata) {
-        Map<String, JsonSlice> ours = ours(metadata);
         JsonSlice known = params == null || !params.indexed() ? null : params.meta();
         if (params != null && known != null) {
-            return RESERVED.of(known).equals(ours) ? params : ParamsIndex.withMeta(params, with(known, ours));
+            return isOurs(RESERVED.of(known), metadata)
+                    ? params
+                    : ParamsIndex.withMeta(params, with(known, ours(metadata)));
         }
         JsonSlice given = params == null ? JsonSlice.EMPTY_OBJECT : params.json();
         JsonSlice meta = EDITOR.member(given, "_meta")
                 .filter(value -> value.byteAt(0) == '{')
                 .orElse(JsonSlice.EMPTY_OBJECT);
-        return Params.of(EDITOR.with(given, "_meta", with(meta, ours)));
+        return Params.of(EDITOR.with(given, "_meta", with(meta, ours(metadata))));
     }
 
     private static JsonSlice with(JsonSlice meta, Map<String, JsonSlice> ours) {
         return EDITOR.edit(meta, (name, value) -> name.startsWith(Modern.RESERVED) ? ours.get(name) : value, ours);
+    }
+
+    /** Whether it is what {@link #ours} would put there, without making that. */
+    private static boolean isOurs(Map<String, JsonSlice> reserved, CallMetadata metadata) {
+        String level = metadata.logLevel();
+        int members = 2 + (metadata.clientInfo() == null ? 0 : 1) + (level == null ? 0 : 1);
+        return reserved.size() == members
+                && VERSION.equals(reserved.get(Modern.VERSION_KEY))
+                && metadata.capabilities().equals(reserved.get(Modern.CAPABILITIES_KEY))
+                && Objects.equals(metadata.clientInfo(), reserved.get(Modern.CLIENT_KEY))
+                && (level == null || JsonWriter.write(level).equals(reserved.get(Modern.LOG_LEVEL_KEY)));
     }
 
     /** A name that is there twice is there with null, which none of ours is: both are to be replaced. */

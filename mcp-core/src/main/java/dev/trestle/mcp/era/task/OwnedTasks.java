@@ -15,7 +15,6 @@ import dev.trestle.mcp.spi.McpBackend;
 import dev.trestle.mcp.spi.TaskOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -133,10 +132,8 @@ public final class OwnedTasks implements McpBackend {
     }
 
     private static @Nullable JsonSlice member(@Nullable JsonSlice object, String name) {
-        return Optional.ofNullable(object)
-                .filter(json -> json.length() > NOTHING && json.byteAt(0) == '{')
-                .flatMap(json -> EDITOR.member(json, name))
-                .orElse(null);
+        boolean any = object != null && object.length() > NOTHING && object.byteAt(0) == '{';
+        return any ? EDITOR.member(object, name).orElse(null) : null;
     }
 
     /** Whose the tasks of one backend are. Of each principal the last that he made or asked for are known. Thread-safe. */

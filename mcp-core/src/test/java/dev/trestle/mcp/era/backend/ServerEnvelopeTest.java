@@ -61,6 +61,18 @@ class ServerEnvelopeTest {
     }
 
     @Test
+    void levelOfLog_isPartOfIt() {
+        CallMetadata debug = new CallMetadata("2026-07-28", null, JsonSlice.EMPTY_OBJECT, null, "debug");
+        String level = ",\"io.modelcontextprotocol/logLevel\":\"debug\"";
+        Params without = indexed("{\"_meta\":{" + VERSION + "," + CAPABILITIES + "}}");
+        Params with = indexed("{\"_meta\":{" + VERSION + "," + CAPABILITIES + level + "}}");
+
+        assertThat(ServerEnvelope.around(with, debug)).isSameAs(with);
+        assertThat(ServerEnvelope.around(with, CLIENT)).isEqualTo(without);
+        assertThat(ServerEnvelope.around(without, debug)).isEqualTo(with);
+    }
+
+    @Test
     void anotherClientSaysItForThis_isReplaced() {
         CallMetadata named =
                 new CallMetadata("2026-07-28", JsonSlice.of("{\"name\":\"b\"}"), JsonSlice.EMPTY_OBJECT, null);
