@@ -2,6 +2,7 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.http.edge.McpEndpoint;
 import dev.trestle.mcp.http.jetty.JettyHandler;
+import dev.trestle.mcp.http.jetty.ResumingConnector;
 import dev.trestle.mcp.http.jetty.ResumingThreads;
 import dev.trestle.mcp.standalone.cli.Refusal;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class HttpListener {
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(bounds.maxHeaders());
         configuration.setResponseHeaderSize(RESPONSE_HEADERS);
-        ServerConnector connector = new ServerConnector(server, 1, 2, new HttpConnectionFactory(configuration));
+        ServerConnector connector = new ResumingConnector(server, 1, 2, new HttpConnectionFactory(configuration));
         connector.setHost(address.getHostAddress());
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());

@@ -28,10 +28,15 @@ class ResumedRequestsTest extends HttpMountFixture {
     private final Set<Thread> seen = ConcurrentHashMap.newKeySet();
     private int port;
 
+    /** One that reads when its connections are made ready. */
+    ServerConnector connector(Server server) {
+        return new ServerConnector(server, 1, 1);
+    }
+
     @Override
     Caller mount(McpEndpoint mounted) throws Exception {
         Server server = new Server(new ResumingThreads(8, 4));
-        ServerConnector connector = new ServerConnector(server, 1, 1);
+        ServerConnector connector = connector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         Handler other = new Handler.Abstract.NonBlocking() {

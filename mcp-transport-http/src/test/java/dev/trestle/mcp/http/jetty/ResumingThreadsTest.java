@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -49,7 +50,7 @@ class ResumingThreadsTest {
 
     private void serve(Invocable.InvocationType type) throws Exception {
         server = new Server(new Counted());
-        ServerConnector connector = new ServerConnector(server, 0, 1);
+        ServerConnector connector = new ResumingConnector(server, 0, 1, new HttpConnectionFactory());
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(ResumingThreads.handing(new Handler.Abstract(type) {
@@ -116,6 +117,24 @@ class ResumingThreadsTest {
 
         // A selector may be taken over by another thread now and then.
         assertThat(woken.get() - before).isLessThan(CALLS / 5);
+    }
+
+    @Test
+    void requestThatIsThereWhenTheOneBeforeIsAnswered_wakesNoThreadEither() throws Exception {
+        serve(Invocable.InvocationType.NON_BLOCKING);
+        ask();
+        JettyExchange asked = next();
+        int before = woken.get();
+
+        for (int call = 0; call < CALLS; call++) {
+            ask();
+            answer(asked);
+            readAnswer();
+            asked = next();
+        }
+
+        assertThat(woken.get() - before).isLessThan(CALLS / 5);
+        assertThat(handling).doesNotContain(Thread.currentThread());
     }
 
     @Test
