@@ -5,7 +5,6 @@ import java.time.Duration;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.transport.HttpClientConnectionFactory;
-import org.eclipse.jetty.client.transport.HttpClientTransportDynamic;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.http2.client.transport.ClientConnectionFactoryOverHTTP2;
@@ -41,7 +40,7 @@ final class ClientMaker {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) THREAD_IDLE.toMillis());
         threads.setName("trestle-http-client");
         threads.setDaemon(true);
-        HttpClientTransportDynamic transport = transport(how, threads, scheduler);
+        KnownOrigin transport = transport(how, threads, scheduler);
         transport.setConnectionPoolFactory(
                 destination -> new FreshConnections(destination, how.maxConnections(), pooled));
         HttpClient client = new HttpClient(transport);
@@ -63,8 +62,7 @@ final class ClientMaker {
         return client;
     }
 
-    private static HttpClientTransportDynamic transport(
-            ConnectOptions how, QueuedThreadPool threads, Scheduler scheduler) {
+    private static KnownOrigin transport(ConnectOptions how, QueuedThreadPool threads, Scheduler scheduler) {
         SslContextFactory.Client tls = new SslContextFactory.Client();
         if (how.tls() != null) {
             tls.setSslContext(how.tls());
@@ -74,7 +72,7 @@ final class ClientMaker {
         connector.setExecutor(threads);
         connector.setScheduler(scheduler);
         connector.setSslContextFactory(tls);
-        HttpClientTransportDynamic transport = new HttpClientTransportDynamic(
+        KnownOrigin transport = new KnownOrigin(
                 connector,
                 HttpClientConnectionFactory.HTTP11,
                 new ClientConnectionFactoryOverHTTP2.HTTP2(new HTTP2Client(connector)));
