@@ -153,9 +153,11 @@ public final class Typed {
             if (!COMPLETE_JSON.equals(type)) {
                 return TASK.equals(SliceEditor.text(type)) ? result : on(method, result);
             }
-            boolean lacksName = name != null && !CACHEABLE.contains(method);
-            JsonSlice all = lacksName ? Slices.EDITOR.appended(result, NAMING, name) : null;
-            return all == null ? on(method, result) : all;
+            if (name == null || CACHEABLE.contains(method)) {
+                return on(method, result);
+            }
+            JsonSlice named = Slices.EDITOR.appended(result, NAMING, name);
+            return named == null ? on(method, result) : named;
         }
 
         private JsonSlice cacheable(JsonSlice list) {

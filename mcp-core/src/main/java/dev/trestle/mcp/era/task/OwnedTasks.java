@@ -132,8 +132,10 @@ public final class OwnedTasks implements McpBackend {
     }
 
     private static @Nullable JsonSlice member(@Nullable JsonSlice object, String name) {
-        boolean any = object != null && object.length() > NOTHING && object.byteAt(0) == '{';
-        return any ? EDITOR.member(object, name).orElse(null) : null;
+        if (object == null || object.length() <= NOTHING || object.byteAt(0) != '{') {
+            return null;
+        }
+        return EDITOR.member(object, name).orElse(null);
     }
 
     /** Whose the tasks of one backend are. Of each principal the last that he made or asked for are known. Thread-safe. */
