@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -26,13 +28,19 @@ final class JettyExchange implements HttpExchange, Callback {
 
     private static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
 
+    private static final int NO_CONTENT = 204;
+    private static final int BAD_REQUEST = 400;
+
+    private static final AtomicReferenceFieldUpdater<JettyExchange, Content.@Nullable Chunk> REST =
+            AtomicReferenceFieldUpdater.newUpdater(JettyExchange.class, Content.Chunk.class, "rest");
+
     private final String path;
     private final Request request;
     private final Response response;
     private final Callback callback;
     private final DirectBuffers buffers;
     private final AtomicBoolean completed = new AtomicBoolean();
-    private Content.@Nullable Chunk chunk;
+    private volatile Content.@Nullable Chunk rest;
     private volatile @Nullable Throwable unreadable;
     private boolean bodyEnded;
 
@@ -110,7 +118,10 @@ final class JettyExchange implements HttpExchange, Callback {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         while (!bodyEnded) {
-            Content.Chunk current = chunk != null ? chunk : request.read();
+            Content.Chunk current = rest == null ? null : REST.getAndSet(this, null);
+            if (current == null) {
+                current = request.read();
+            }
             if (current == null) {
                 return 0;
             }
@@ -120,8 +131,9 @@ final class JettyExchange implements HttpExchange, Callback {
             }
             int read = current.get(target, offset, length);
             bodyEnded = current.isLast() && !current.hasRemaining();
-            chunk = current.hasRemaining() ? current : null;
-            if (chunk == null) {
+            if (current.hasRemaining()) {
+                keep(current);
+            } else {
                 current.release();
             }
             if (read > 0) {
@@ -129,6 +141,21 @@ final class JettyExchange implements HttpExchange, Callback {
             }
         }
         return -1;
+    }
+
+    /** Whoever ends the exchange meanwhile, as one that takes too long, gives back what is kept; or finds nothing yet. */
+    private void keep(Content.Chunk chunk) {
+        rest = chunk;
+        if (completed.get()) {
+            releaseRest();
+        }
+    }
+
+    private void releaseRest() {
+        Content.Chunk unread = rest == null ? null : REST.getAndSet(this, null);
+        if (unread != null) {
+            unread.release();
+        }
     }
 
     @Override
@@ -147,6 +174,19 @@ final class JettyExchange implements HttpExchange, Callback {
         response.setStatus(status);
         HttpFields.Mutable fields = response.getHeaders();
         headers.forEach((name, value) -> put(fields, name, value));
+        boolean mayLeaveBody = status >= BAD_REQUEST || status == NO_CONTENT;
+        if (mayLeaveBody && !bodyEnded && !fields.contains(HttpHeader.CONNECTION)) {
+            leaveBody(fields);
+        }
+    }
+
+    /** Jetty ends the connection behind a body of which more is to come. A client has to be told, or loses its next request. */
+    private void leaveBody(HttpFields.Mutable fields) {
+        releaseRest();
+        HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+        if (!request.consumeAvailable() && version.getVersion() < HttpVersion.HTTP_2.getVersion()) {
+            fields.put(HttpFields.CONNECTION_CLOSE);
+        }
     }
 
     private static void put(HttpFields.Mutable fields, String name, String value) {
@@ -167,6 +207,7 @@ final class JettyExchange implements HttpExchange, Callback {
     @Override
     public void succeeded() {
         if (completed.compareAndSet(false, true)) {
+            releaseRest();
             callback.succeeded();
         }
     }
@@ -174,6 +215,7 @@ final class JettyExchange implements HttpExchange, Callback {
     @Override
     public void failed(Throwable problem) {
         if (completed.compareAndSet(false, true)) {
+            releaseRest();
             callback.failed(problem);
         }
     }

@@ -13,15 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletBody implements ReadListener {
 
+    /** How much of a body that nobody wants is read, so that its connection can be used again. */
+    private static final int SHORT = 64 << 10;
+
     private final HttpServletRequest request;
     private @Nullable ServletInputStream listened;
     private volatile @Nullable Throwable problem;
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+    private final boolean endsInConnection;
     private long left;
 
     ServletBody(HttpServletRequest request) {
         this.request = request;
         this.left = request.getContentLengthLong();
+        this.endsInConnection = request.getProtocol().startsWith("HTTP/1")
+                && (left > 0 || (left < 0 && request.getHeader("Transfer-Encoding") != null));
     }
 
     int read(byte[] target, int offset, int length) throws IOException {
@@ -37,10 +43,10 @@ final class ServletBody implements ReadListener {
         while (!in.isFinished() && in.isReady()) {
             int read = in.read(target, offset, length);
             if (read != 0) {
-                return read;
+                return count(read);
             }
         }
-        return in.isFinished() ? -1 : 0;
+        return in.isFinished() ? count(-1) : 0;
     }
 
     /** Without a listener a read may block, so it is done only if the rest of the body is there. */
@@ -49,9 +55,44 @@ final class ServletBody implements ReadListener {
             return left == 0 ? -1 : 0;
         }
         ServletInputStream in = request.getInputStream();
-        int read = in.available() < left ? 0 : in.read(target, offset, length);
-        left -= Math.max(read, 0);
+        return in.available() < left ? 0 : count(in.read(target, offset, length));
+    }
+
+    private int count(int read) {
+        if (read < 0) {
+            left = 0;
+        } else if (left > 0) {
+            left -= read;
+        }
         return read;
+    }
+
+    /**
+     * Whether the connection still has some of the body before the next request. A short rest that is there is read now; for
+     * one that is not there nobody waits. Nothing of the request is touched if the body was read to its end.
+     */
+    boolean isLeftUnread() {
+        if (left == 0 || !endsInConnection) {
+            return false;
+        }
+        ServletInputStream in = listened;
+        if (in != null) {
+            return !in.isFinished();
+        }
+        return left < 0 || left > SHORT || !skipRest();
+    }
+
+    private boolean skipRest() {
+        byte[] skipped = new byte[4096];
+        try {
+            ServletInputStream in = request.getInputStream();
+            for (int there = in.available(); left > 0 && there > 0; there = in.available()) {
+                count(in.read(skipped, 0, Math.min(there, skipped.length)));
+            }
+        } catch (IOException | IllegalStateException e) {
+            return false;
+        }
+        return left == 0;
     }
 
     void onReadable(Runnable action) {

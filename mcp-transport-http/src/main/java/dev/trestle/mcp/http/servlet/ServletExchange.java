@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -84,9 +85,17 @@ final class ServletExchange implements HttpExchange {
         body.onReadable(action);
     }
 
+    /** Containers end the connection behind a long body that nobody read, and most do not tell the client by themselves. */
     @Override
     public void head(int status, Map<String, String> headers) {
-        output.head(status, headers);
+        boolean mayLeaveBody =
+                status >= HttpServletResponse.SC_BAD_REQUEST || status == HttpServletResponse.SC_NO_CONTENT;
+        Map<String, String> all = headers;
+        if (mayLeaveBody && !headers.containsKey("Connection") && body.isLeftUnread()) {
+            all = new LinkedHashMap<>(headers);
+            all.put("Connection", "close");
+        }
+        output.head(status, all);
     }
 
     @Override

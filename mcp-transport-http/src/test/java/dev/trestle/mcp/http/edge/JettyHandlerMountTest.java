@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-class JettyHandlerMountTest extends HttpMountContract {
+class JettyHandlerMountTest extends SocketMountContract {
     @Override
     Caller mount(McpEndpoint endpoint) throws Exception {
         return jetty(endpoint);

@@ -6,7 +6,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-class JettyServletMountTest extends HttpMountContract {
+class JettyServletMountTest extends SocketMountContract {
     @Override
     Caller mount(McpEndpoint endpoint) throws Exception {
         Server server = new Server();

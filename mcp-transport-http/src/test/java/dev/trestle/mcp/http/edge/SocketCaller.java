@@ -27,6 +27,10 @@ final class SocketCaller implements Caller {
         this.server = server;
     }
 
+    int port() {
+        return port;
+    }
+
     @Override
     public CallerExchange open(String method, String path, Map<String, String> headers, long declared) {
         try {

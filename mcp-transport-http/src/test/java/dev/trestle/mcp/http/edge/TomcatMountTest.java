@@ -9,7 +9,7 @@ import org.apache.catalina.Wrapper;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.io.TempDir;
 
-class TomcatMountTest extends HttpMountContract {
+class TomcatMountTest extends SocketMountContract {
 
     private static final Logger LOG = Logger.getLogger("org.apache");
 
