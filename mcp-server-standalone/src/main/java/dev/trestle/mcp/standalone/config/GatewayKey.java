@@ -149,7 +149,12 @@ public enum GatewayKey {
             "64",
             "Streams of one server with `sse.connections` `max-n`; beyond it 409."),
     SSE_AFTER("sseAfter", Kind.DURATION, "1s", "After how long without an answer a response becomes an event stream."),
-    HEARTBEAT("heartbeat", Kind.DURATION, "15s", "After how long of silence an event stream gets a comment."),
+    HEARTBEAT(
+            "heartbeat",
+            Kind.DURATION,
+            "15s",
+            "After how long of silence an event stream gets a comment. A client that closed its connection is"
+                    + " missed within about three."),
     RETRY(
             "retry",
             Kind.DURATION,
