@@ -142,10 +142,12 @@ final class Wiring {
         }
     }
 
-    private static StdioBackend backend(ServerSettings.Program server, GatewaySettings settings, ChildLimit children) {
+    /** A backend that is a program. */
+    static StdioBackend backend(ServerSettings.Program server, GatewaySettings settings, ChildLimit children) {
         StdioBackend.Builder builder = StdioBackend.command(server.command())
                 .env(server.environment())
                 .maxLine(settings.number(GatewayKey.MAX_LINE))
+                .stdinQueue(settings.number(GatewayKey.STDIN_QUEUE))
                 .startTimeout(settings.duration(GatewayKey.START_TIMEOUT))
                 .probeTimeout(settings.duration(GatewayKey.PROBE_TIMEOUT))
                 .era(era(server))

@@ -75,6 +75,7 @@ class WiringTest {
             GatewayKey.START_TIMEOUT, // ServeTest
             GatewayKey.MAX_CHILDREN, // ServeTest
             GatewayKey.MAX_LINE, // ServeTest
+            GatewayKey.STDIN_QUEUE, // ProgramWiringTest
             GatewayKey.MAX_CONNECTIONS, // ServeTest
             GatewayKey.MAX_HEADERS, // ServeTest
             GatewayKey.MAX_PENDING, // here

@@ -30,8 +30,11 @@ final class FrontOutput implements LineWriter.Listener {
     }
 
     void write(JsonSlice message) {
-        if (writer.offer(message, null) == LineWriter.Offer.FULL) {
-            lost.accept("the client does not read its messages: stdoutQueue, " + maxBytes + " bytes, is full");
+        switch (writer.offer(message, null)) {
+            case FULL ->
+                lost.accept("the client does not read its messages: stdoutQueue, " + maxBytes + " bytes, is full");
+            case NO_THREAD -> lost.accept("there is no thread that could wait for the client to read its messages");
+            case TAKEN, CLOSED -> {}
         }
     }
 

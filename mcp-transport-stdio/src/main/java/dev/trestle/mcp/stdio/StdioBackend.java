@@ -96,13 +96,22 @@ public final class StdioBackend implements BackendFactory {
         return opener;
     }
 
+    /** Its bounds; not the command, whose arguments and environment may be secrets. */
+    @Override
+    public String toString() {
+        return "StdioBackend[" + options + ", " + era + "]";
+    }
+
     /** Collects the options of a {@link StdioBackend}. Not thread-safe. */
     public static final class Builder {
         private final List<String> words;
         private Map<String, String> env = Map.of();
         private @Nullable Path cwd;
         private int maxLine = 16 << 20;
-        private int stdinQueue = 1 << 20;
+
+        /** Four bodies of what a request over HTTP may have by default; with less than one, each long call would keep out all others. */
+        private int stdinQueue = 16 << 20;
+
         private int stderrLines = 20;
         private int stderrBytes = 4096;
         private Duration stopGrace = Duration.ofSeconds(2);
@@ -152,8 +161,9 @@ public final class StdioBackend implements BackendFactory {
         }
 
         /**
-         * Sets how much may wait for the process to read its stdin; 1 MiB by default. What is sent beyond that fails with
-         * {@code busy}. One message is always taken if nothing waits, however long it is.
+         * Sets how much may wait for the process to read its stdin; 16 MiB by default. What is sent beyond that fails with
+         * {@code busy}. One message is always taken if nothing waits, however long it is; one that is longer than this keeps
+         * out all others until the process has read it, so let it be several times what a client may send at once.
          *
          * @param bytes at least 1
          * @return this builder

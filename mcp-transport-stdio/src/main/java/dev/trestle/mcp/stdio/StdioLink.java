@@ -98,11 +98,16 @@ final class StdioLink implements MessageLink {
         return switch (writer.offer(message, request)) {
             case TAKEN -> ON_ITS_WAY;
             case FULL ->
-                CompletableFuture.failedStage(new McpException(TrestleError.BUSY.failure("Server '"
-                        + context.name() + "' does not read its stdin: stdinQueue, " + options.stdinQueue()
-                        + " bytes, is full")));
+                busy("has not read yet what was sent to it: " + writer.unwritten()
+                        + " bytes wait, and the limit is stdinQueue, " + options.stdinQueue() + " bytes");
+            case NO_THREAD -> busy("cannot be sent anything now: there is no thread that could wait for it to read");
             case CLOSED -> CompletableFuture.failedStage(new McpException(whyOver()));
         };
+    }
+
+    private CompletionStage<Void> busy(String why) {
+        return CompletableFuture.failedStage(
+                new McpException(TrestleError.BUSY.failure("Server '" + context.name() + "' " + why)));
     }
 
     @Override

@@ -56,4 +56,25 @@ class FrontProcessTest {
             Await.value("closed", session.close(Duration.ofSeconds(10)));
         }
     }
+
+    /** Neither side's bounds are in the way of calls that each take what a request over HTTP may bring, and less. */
+    @Test
+    void longCallsAtOnce_areAllTakenFromWhoeverReads() {
+        try (TestContext context = TestContext.create()) {
+            StdioBackend backend = StdioBackend.command(FrontProgram.command()).build();
+            backend.attach(context.context());
+            BackendSession session = Await.value("open", backend.open(new RecordingPeer()));
+            String arguments = "{\"text\":\"" + "x".repeat(150_000) + "\"}";
+
+            List<CompletionStage<McpReply>> calls = Stream.generate(
+                            () -> session.call(Calls.tool("chatty", arguments), new RecordingObserver()))
+                    .limit(30)
+                    .toList();
+
+            assertThat(calls)
+                    .allSatisfy(call ->
+                            assertThat(Await.value("answer", call)).asString().contains("said it"));
+            Await.value("closed", session.close(Duration.ofSeconds(10)));
+        }
+    }
 }

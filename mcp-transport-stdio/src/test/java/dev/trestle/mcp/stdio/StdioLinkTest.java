@@ -190,7 +190,8 @@ class StdioLinkTest {
                 .isInstanceOfSatisfying(
                         McpException.class,
                         e -> assertThat(e.failure().reason()).isEqualTo(TrestleError.BUSY))
-                .hasMessageContaining("stdinQueue, 100000 bytes");
+                .hasMessageMatching("Server 'srv' has not read yet what was sent to it: \\d{5,6} bytes wait,"
+                        + " and the limit is stdinQueue, 100000 bytes");
         long closing = System.nanoTime();
         Await.value("closed", link.close(Duration.ofSeconds(1)));
         assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(2));

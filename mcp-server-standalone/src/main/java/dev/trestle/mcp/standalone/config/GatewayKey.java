@@ -548,6 +548,12 @@ public enum GatewayKey {
             Kind.SIZE,
             "16MiB",
             "One line of a backend; the call that a longer one answers gets the error `limit_reached`."),
+    STDIN_QUEUE(
+            "limits.stdinQueue",
+            Kind.SIZE,
+            "16MiB",
+            "What may wait for one process to read it; beyond it `busy`. One message alone is always taken, so with less than"
+                    + " `limits.maxBody` a long one keeps out all others until it is read."),
     MAX_SESSIONS("limits.maxSessions", Kind.COUNT, "10000", "Open client sessions; beyond it 503."),
     MAX_SESSIONS_PER_PRINCIPAL(
             "limits.maxSessionsPerPrincipal",

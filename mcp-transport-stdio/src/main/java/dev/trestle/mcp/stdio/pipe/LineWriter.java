@@ -95,7 +95,7 @@ public final class LineWriter {
                     return Offer.FULL;
                 }
                 if (!(fits && writing && !pumpWanted) && !callPump()) {
-                    return Offer.FULL;
+                    return Offer.NO_THREAD;
                 }
             }
             unread.written(bytes, request);
@@ -110,6 +110,20 @@ public final class LineWriter {
         }
         writeAsLongAsThereIsRoom(line);
         return Offer.TAKEN;
+    }
+
+    /**
+     * How much was taken and is not written yet.
+     *
+     * @return bytes, which may be fewer by now
+     */
+    public long unwritten() {
+        lock.lock();
+        try {
+            return unwrittenBytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -335,6 +349,8 @@ public final class LineWriter {
         TAKEN,
         /** Too much waits already. */
         FULL,
+        /** It would have to wait for a thread, and there is none to be had. */
+        NO_THREAD,
         /** The stream is closed or broken. */
         CLOSED
     }
