@@ -2,7 +2,9 @@ package dev.trestle.mcp.standalone;
 
 import dev.trestle.mcp.gateway.McpGateway;
 import dev.trestle.mcp.standalone.admin.AdminListener;
+import dev.trestle.mcp.standalone.cli.Refusal;
 import dev.trestle.mcp.standalone.config.GatewayKey;
+import dev.trestle.mcp.standalone.config.GatewaySettings;
 import dev.trestle.mcp.standalone.telemetry.Observation;
 import dev.trestle.mcp.stdio.StdioFront;
 import java.time.Duration;
@@ -25,13 +27,23 @@ final class StdioServing {
         parts.observation().metrics().ifPresent(numbers -> numbers.add(gateway));
         Optional<AdminListener> admin = Wiring.admin(parts, gateway, () -> true, launch);
         admin.map(AdminListener::readyLine).ifPresent(tell);
-        StdioFront front = StdioFront.builder(gateway)
-                .standardStreams()
-                .maxLine(launch.gateway().number(GatewayKey.MAX_LINE))
-                .sessionLimits(Wiring.sessions(launch.gateway()))
-                .modernLimits(Wiring.stateless(launch.gateway()))
-                .build();
+        StdioFront front = front(gateway, launch.gateway());
         return run(parts.observation(), parts.builtIns()::close, gateway, front, admin);
+    }
+
+    private static StdioFront front(McpGateway gateway, GatewaySettings settings) {
+        try {
+            return StdioFront.builder(gateway)
+                    .standardStreams()
+                    .maxLine(settings.number(GatewayKey.MAX_LINE))
+                    .maxNesting(settings.number(GatewayKey.MAX_NESTING))
+                    .maxBatch(settings.number(GatewayKey.MAX_BATCH))
+                    .sessionLimits(Wiring.sessions(settings))
+                    .modernLimits(Wiring.stateless(settings))
+                    .build();
+        } catch (IllegalArgumentException wrong) {
+            throw new Refusal("gateway: " + wrong.getMessage());
+        }
     }
 
     /** Is the demo server; returns the exit code when the client is gone. */

@@ -2,7 +2,6 @@ package dev.trestle.mcp.stdio;
 
 import dev.trestle.mcp.call.TrestleError;
 import dev.trestle.mcp.codec.EnvelopeException;
-import dev.trestle.mcp.codec.EnvelopeLimits;
 import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.codec.EnvelopeWriter;
 import dev.trestle.mcp.json.JsonSlice;
@@ -15,12 +14,13 @@ import java.util.function.Consumer;
 /** Takes the client's lines apart, and answers those that are no messages. For the reading thread. */
 final class FrontInput implements LineReader.Sink {
 
-    private final EnvelopeReader reader = new EnvelopeReader(EnvelopeLimits.DEFAULT);
+    private final EnvelopeReader reader;
     private final int maxLine;
     private final FrontStreams streams;
     private final Consumer<Incoming> session;
 
-    FrontInput(int maxLine, FrontStreams streams, Consumer<Incoming> session) {
+    FrontInput(EnvelopeReader reader, int maxLine, FrontStreams streams, Consumer<Incoming> session) {
+        this.reader = reader;
         this.maxLine = maxLine;
         this.streams = streams;
         this.session = session;

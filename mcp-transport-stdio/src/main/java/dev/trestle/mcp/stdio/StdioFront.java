@@ -1,5 +1,7 @@
 package dev.trestle.mcp.stdio;
 
+import dev.trestle.mcp.codec.EnvelopeLimits;
+import dev.trestle.mcp.codec.EnvelopeReader;
 import dev.trestle.mcp.era.client.LegacyClientEra;
 import dev.trestle.mcp.era.seal.KeyRing;
 import dev.trestle.mcp.era.seal.SealLimits;
@@ -42,6 +44,7 @@ public final class StdioFront {
     private static final Duration FLUSH = Duration.ofSeconds(1);
 
     private final InputStream in;
+    private final EnvelopeReader reader;
     private final int maxLine;
     private final Duration eofGrace;
     private final LegacyClientEra era;
@@ -55,6 +58,7 @@ public final class StdioFront {
 
     private StdioFront(Builder builder, InputStream in, OutputStream out) {
         this.in = in;
+        this.reader = new EnvelopeReader(builder.messages);
         this.maxLine = builder.maxLine;
         this.eofGrace = builder.eofGrace;
         McpGateway gateway = builder.gateway;
@@ -121,7 +125,7 @@ public final class StdioFront {
 
     private void read() {
         try {
-            new LineReader(in, maxLine, new FrontInput(maxLine, streams, session::accept)).readAll();
+            new LineReader(in, maxLine, new FrontInput(reader, maxLine, streams, session::accept)).readAll();
         } catch (IOException e) {
             LOG.debug("stdin ended with {}", e.toString());
         } finally {
@@ -168,6 +172,7 @@ public final class StdioFront {
         private final McpGateway gateway;
         private String view;
         private int maxLine = 16 << 20;
+        private EnvelopeLimits messages = EnvelopeLimits.DEFAULT;
         private int stdoutQueue = 16 << 20;
         private Duration eofGrace = Duration.ofSeconds(2);
         private SessionLimits limits = SessionLimits.DEFAULT;
@@ -223,6 +228,29 @@ public final class StdioFront {
          */
         public Builder maxLine(int bytes) {
             maxLine = positive("maxLine", bytes);
+            return this;
+        }
+
+        /**
+         * Sets how deep the JSON of a message of the client may be nested; 100 by default. A deeper one is answered with -32700.
+         *
+         * @param depth 1 to 1,000
+         * @return this builder
+         */
+        public Builder maxNesting(int depth) {
+            messages = new EnvelopeLimits(depth, messages.maxBatch());
+            return this;
+        }
+
+        /**
+         * Sets how many messages a batch of a client of 2025-03-26 may have; 100 by default. A longer one is answered with
+         * -32600, and nothing of it is done.
+         *
+         * @param count at least 1
+         * @return this builder
+         */
+        public Builder maxBatch(int count) {
+            messages = new EnvelopeLimits(messages.maxNesting(), count);
             return this;
         }
 

@@ -194,6 +194,58 @@ class StdioFrontTest {
     }
 
     @Test
+    @Tag("limit:maxNesting")
+    void messageNestedDeeperThanMaxNesting_isAnsweredWithAnErrorAndTheSessionGoesOn() throws IOException {
+        try (FrontClient client = new FrontClient(gateway, builder -> builder.maxNesting(8))) {
+            client.initialize();
+            client.send(nested(1, 5), nested(2, 6));
+            client.call(3, "echo");
+            client.answer("3");
+
+            assertThat(client.answer("1").has("/result")).isTrue();
+            assertThat(client.received().stream()
+                            .filter(message -> message.has("/error"))
+                            .map(StdioFrontTest::code))
+                    .containsExactly(-32700);
+        }
+    }
+
+    /** With this many objects in its arguments, beside the message, its params and the arguments themselves. */
+    private static String nested(int id, int objects) {
+        return callLine(id, "echo")
+                .replace(
+                        "}}", ",\"arguments\":{\"a\":" + "{\"a\":".repeat(objects) + "1" + "}".repeat(objects) + "}}}");
+    }
+
+    @Test
+    @Tag("limit:maxBatch")
+    void batchLongerThanMaxBatch_isRefusedAsAWhole() throws IOException {
+        try (FrontClient client = new FrontClient(gateway, builder -> builder.maxBatch(2))) {
+            client.send(FrontClient.INITIALIZE.replace("2025-11-25", "2025-03-26"));
+            client.send("[" + callLine(1, "echo") + "," + callLine(2, "echo") + "]");
+            assertThat(client.await("the batch", line -> line.has("/1")).has("/2"))
+                    .isFalse();
+
+            client.send("[" + callLine(3, "echo") + "," + callLine(4, "echo") + "," + callLine(5, "echo") + "]");
+            Json refused = client.await("an answer to the longer one", line -> line.has("/error") || line.has("/2"));
+
+            assertThat(refused.at("/error/message").text()).isEqualTo("a batch of more than 2 messages (maxBatch)");
+            assertThat(code(refused)).isEqualTo(-32600);
+            assertThat(refused.has("/id")).isFalse();
+        }
+    }
+
+    @Test
+    void nestingThatNobodyCouldReadLater_isNoOption() {
+        assertThatThrownBy(() -> StdioFront.builder(gateway).maxNesting(1001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxNesting must be 1 to 1000, not 1001");
+        assertThatThrownBy(() -> StdioFront.builder(gateway).maxBatch(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("maxBatch must be more than 0, not 0");
+    }
+
+    @Test
     void progress_comesBeforeTheAnswer() throws IOException {
         try (FrontClient client = new FrontClient(gateway)) {
             client.initialize();

@@ -539,15 +539,22 @@ public enum GatewayKey {
             "The request line and headers of a request; beyond it 431, or 414."),
     MAX_BODY("limits.maxBody", Kind.SIZE, "4MiB", "A request's body; beyond it 413."),
     MAX_NESTING(
-            "limits.maxNesting", Kind.COUNT, "100", "How deep the JSON of a request may be nested; beyond it -32700."),
-    MAX_BATCH("limits.maxBatch", Kind.COUNT, "100", "Messages in a batch of a 2025-03-26 session; beyond it 400."),
+            "limits.maxNesting",
+            Kind.COUNT,
+            "100",
+            "How deep the JSON of a request may be nested, 1000 at most; beyond it -32700."),
+    MAX_BATCH(
+            "limits.maxBatch",
+            Kind.COUNT,
+            "100",
+            "Messages in a batch of a 2025-03-26 session; beyond it 400, to the client of `stdio` -32600."),
     BODY_TIMEOUT(
             "limits.bodyTimeout", Kind.DURATION, "30s", "How long a client may take to send a body; after it 408."),
     MAX_LINE(
             "limits.maxLine",
             Kind.SIZE,
             "16MiB",
-            "One line of a backend; the call that a longer one answers gets the error `limit_reached`."),
+            "One line of a backend, or of the client of `stdio`; the call that a longer one answers gets the error `limit_reached`."),
     STDIN_QUEUE(
             "limits.stdinQueue",
             Kind.SIZE,
