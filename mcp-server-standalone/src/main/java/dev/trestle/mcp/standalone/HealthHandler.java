@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -49,7 +50,7 @@ final class HealthHandler extends Handler.Abstract.NonBlocking {
         if (!isGet) {
             response.setStatus(405);
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-            callback.succeeded();
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
         } else if (!path.equals(ALIVE) && !accepting.getAsBoolean()) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             write(response, callback, false, JsonWriter.object().put("status", "draining"));
