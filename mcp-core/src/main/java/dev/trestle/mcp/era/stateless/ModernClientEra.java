@@ -188,15 +188,22 @@ public final class ModernClientEra {
 
     private void checkHeaders(ModernRequest incoming, Exchange exchange) {
         RequestHeaders headers = incoming.headers();
-        Map<String, MirroredParams> known =
-                headers == null ? Map.of() : facts.mirrored(incoming.view(), incoming.principal());
-        boolean any = headers != null && (known == null || !known.isEmpty());
-        String tool = any ? nameOf(exchange.request()) : null;
-        if (headers == null || tool == null || (known != null && !known.containsKey(tool))) {
+        String tool = headers == null ? null : mirroringTool(incoming, exchange);
+        if (headers == null || tool == null) {
             begin(incoming, exchange);
         } else {
             checkHeaders(incoming, exchange, headers, tool, false);
         }
+    }
+
+    /** The tool that is called if it may want params repeated in headers, or null. Most views have none, and no name is read. */
+    private @Nullable String mirroringTool(ModernRequest incoming, Exchange exchange) {
+        Map<String, MirroredParams> known = facts.mirrored(incoming.view(), incoming.principal());
+        if (known == null) {
+            return nameOf(exchange.request());
+        }
+        String tool = known.isEmpty() ? null : nameOf(exchange.request());
+        return tool != null && known.containsKey(tool) ? tool : null;
     }
 
     /** A tool may have changed since its declaration was read: it is read anew before a call is refused. */

@@ -24,8 +24,8 @@ final class OldFiles {
     }
 
     /**
-     * Makes the current file the newest old one. Those up to the first number that is free make room, the oldest goes if none is:
-     * a program that ended in between has left one.
+     * Makes the current file the newest old one. The others move up to the first number that is free, as one is that an ended
+     * program left; if none is, the oldest goes.
      */
     void add() throws IOException {
         int free = 1;
@@ -43,7 +43,7 @@ final class OldFiles {
         }
     }
 
-    /** The files that there are, the oldest first, the current one last. One number may lack, as a program left it that was ended. */
+    /** The files that there are, the oldest first, the current one last. Behind one free number there may be others. */
     static List<Path> all(Path path) {
         List<Path> newestFirst = new ArrayList<>();
         if (Files.isRegularFile(path)) {

@@ -14,8 +14,8 @@ import org.eclipse.jetty.util.Callback;
  * <p>It tells Jetty that it does not block, so that a request is handled on the thread that read it, without a switch to
  * another: that is about a third of the CPU of a small call. Jetty does so only if the handlers around it say the same. It
  * holds because blocking handlers, interceptors and child processes have threads of their own; interceptors and
- * authenticators that block without saying so would hold up other connections. Give the server {@link ResumingThreads}, and calls
- * that others than Jetty's threads answer cost a switch less as well.
+ * authenticators that block without saying so would hold up other connections. Give the server {@link ResumingThreads} and a
+ * {@link ResumingConnector}, and calls that others than Jetty's threads answer cost a switch less as well.
  */
 public final class JettyHandler extends Handler.Abstract {
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * answer does so himself, right after the write, which saves a switch of threads for each call.
  *
  * <p>All that such a thread does is to look whether the next request is there already; if it is, a thread of this pool handles
- * it. With {@link ResumingConnector} it looks only at what was read before. With a server whose outermost handler is another, or of which any handler may block, this is a {@link QueuedThreadPool} like any other.
+ * it. With {@link ResumingConnector} it looks only at what was read before. With a server whose outermost handler is another, or
+ * of which any handler may block, this is a {@link QueuedThreadPool} like any other.
  */
 public class ResumingThreads extends QueuedThreadPool {
 
