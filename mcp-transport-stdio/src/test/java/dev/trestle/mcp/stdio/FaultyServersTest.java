@@ -291,11 +291,12 @@ class FaultyServersTest {
 
     @Test
     void childThatReadsNoMore_isBusyOnceThePipeIsFull() {
-        BackendSession session = open(Fault.STOPS_READING);
+        BackendSession session = open(
+                StdioBackend.command(MisbehavingServer.command(Fault.STOPS_READING)).stdinQueue(1 << 20));
         CompletionStage<McpReply> unanswered = start(session, "the last that it reads");
         String big = "x".repeat(100_000);
         McpReply busy = null;
-        for (int i = 0; i < 100 && busy == null; i++) {
+        for (int i = 0; i < 20 && busy == null; i++) {
             busy = start(session, big).toCompletableFuture().getNow(null);
         }
 
