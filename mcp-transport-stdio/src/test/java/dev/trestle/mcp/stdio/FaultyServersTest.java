@@ -291,16 +291,17 @@ class FaultyServersTest {
 
     @Test
     void childThatReadsNoMore_isBusyOnceThePipeIsFull() {
-        BackendSession session = open(
-                StdioBackend.command(MisbehavingServer.command(Fault.STOPS_READING)).stdinQueue(1 << 20));
+        BackendSession session = open(StdioBackend.command(MisbehavingServer.command(Fault.STOPS_READING))
+                .stdinQueue(1 << 20));
         CompletionStage<McpReply> unanswered = start(session, "the last that it reads");
         String big = "x".repeat(100_000);
-        McpReply busy = null;
-        for (int i = 0; i < 20 && busy == null; i++) {
-            busy = start(session, big).toCompletableFuture().getNow(null);
+        // Far more than may wait, since the child reads on for as long as its machine is slow to let it stop.
+        CompletableFuture<McpReply> first = new CompletableFuture<>();
+        for (int i = 0; i < 100; i++) {
+            start(session, big).thenAccept(first::complete);
         }
 
-        assertThat(busy).isFailure(TrestleError.BUSY);
+        assertThat(Await.value("the first refusal", SOON, first)).isFailure(TrestleError.BUSY);
         assertThat(unanswered.toCompletableFuture()).isNotDone();
         close(session);
         assertThat(Await.value("the end of the call", SOON, unanswered)).isFailure(TrestleError.SESSION_ENDED);
