@@ -128,17 +128,16 @@ final class JsonBytes {
         }
     }
 
-    /** All of it. */
+    /** All of it, which is copied only if much of the array is left: a slice may be kept for long. Nothing may be added then. */
     JsonSlice toSlice() {
-        return JsonSlice.of(Arrays.copyOf(bytes, size));
+        boolean filled = bytes.length - size <= bytes.length >> 2;
+        return JsonSlice.of(filled ? bytes : Arrays.copyOf(bytes, size), 0, size);
     }
 
-    /** All of it, and what is still missing in letters of ASCII. */
-    byte[] ended(String ascii) {
-        byte[] ended = Arrays.copyOf(bytes, size + ascii.length());
-        for (int i = 0; i < ascii.length(); i++) {
-            ended[size + i] = (byte) ascii.charAt(i);
-        }
-        return ended;
+    /** A copy of all of it, with a line feed behind it. */
+    byte[] toLine() {
+        byte[] line = Arrays.copyOf(bytes, size + 1);
+        line[size] = '\n';
+        return line;
     }
 }

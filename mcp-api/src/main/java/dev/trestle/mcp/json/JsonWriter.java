@@ -3,6 +3,7 @@ package dev.trestle.mcp.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonWriter {
 
-    private final JsonBytes out = new JsonBytes(128);
-    private boolean empty = true;
+    private static final int USUAL_LENGTH = 128;
 
-    private JsonWriter() {
-        out.add('{');
+    private static final char BEGIN = '{';
+    private static final char END = '}';
+
+    private final JsonBytes out;
+
+    /** What stands before the next member: the brace, or a comma; {@link #END} once there can be none. */
+    private char before = BEGIN;
+
+    private JsonWriter(int length) {
+        out = new JsonBytes(length);
     }
 
     /**
@@ -24,7 +32,17 @@ public final class JsonWriter {
      * @return a writer to which members are put
      */
     public static JsonWriter object() {
-        return new JsonWriter();
+        return new JsonWriter(USUAL_LENGTH);
+    }
+
+    /**
+     * Begins an object whose length is about known, so that it is not copied as it grows.
+     *
+     * @param length how many bytes it will have; it may come to more or less
+     * @return a writer to which members are put
+     */
+    public static JsonWriter object(int length) {
+        return new JsonWriter(length);
     }
 
     /**
@@ -46,16 +64,60 @@ public final class JsonWriter {
      * @param name the member's name
      * @param value a value of the kinds that {@link #write} takes
      * @return this writer
+     * @throws IllegalStateException if the object is closed
      */
     public JsonWriter put(String name, @Nullable Object value) {
-        if (!empty) {
-            out.add(',');
-        }
-        empty = false;
-        out.string(name);
-        out.add(':');
+        name(name);
         append(out, value);
         return this;
+    }
+
+    /**
+     * Adds a member that is an array of objects, each of which is written where it will stand.
+     *
+     * @param name the member's name
+     * @param items what an object is written for, in order
+     * @param members puts the members of the object for an item to this writer
+     * @param <T> what the items are
+     * @return this writer
+     */
+    public <T> JsonWriter putObjects(
+            String name, Iterable<? extends T> items, BiConsumer<JsonWriter, ? super T> members) {
+        name(name);
+        out.add('[');
+        boolean first = true;
+        for (T item : items) {
+            if (!first) {
+                out.add(',');
+            }
+            first = false;
+            before = BEGIN;
+            members.accept(this, item);
+            end();
+        }
+        out.add(']');
+        before = ',';
+        return this;
+    }
+
+    private void name(String name) {
+        if (before == END) {
+            throw new IllegalStateException("the object is closed: put all members before it is taken");
+        }
+        out.add(before);
+        before = ',';
+        out.string(name);
+        out.add(':');
+    }
+
+    private void end() {
+        if (before == BEGIN) {
+            out.add(BEGIN);
+        }
+        if (before != END) {
+            out.add(END);
+        }
+        before = END;
     }
 
     /**
@@ -70,21 +132,23 @@ public final class JsonWriter {
     }
 
     /**
-     * The object as written so far, closed.
+     * The object, closed: nothing can be put any more.
      *
      * @return the object
      */
     public JsonSlice toSlice() {
-        return JsonSlice.of(out.ended("}"));
+        end();
+        return out.toSlice();
     }
 
     /**
-     * The object as written so far, closed, as a line of a file.
+     * The object, closed, as a line of a file: nothing can be put any more.
      *
      * @return the object and a line feed; the caller's
      */
     public byte[] toLine() {
-        return out.ended("}\n");
+        end();
+        return out.toLine();
     }
 
     private static void append(JsonBytes out, @Nullable Object value) {
@@ -97,8 +161,8 @@ public final class JsonWriter {
         } else if (value instanceof Iterable<?> items) {
             appendArray(out, items);
         } else if (value instanceof JsonWriter writer) {
+            writer.end();
             out.add(writer.out);
-            out.add('}');
         } else {
             out.literal(scalar(value));
         }

@@ -2,6 +2,7 @@ package dev.trestle.mcp.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -70,6 +71,63 @@ class JsonWriterTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 90, 100, 128, 1_000})
+    void objectOfAnyExpectedLength_isWrittenWhole(int length) {
+        JsonSlice object = JsonWriter.object(length).put("text", "x".repeat(89)).toSlice();
+
+        assertThat(object).hasToString("{\"text\":\"" + "x".repeat(89) + "\"}");
+        assertThat(object.bytes()).hasSize(100);
+    }
+
+    @Test
+    void objectMuchShorterThanExpected_keepsNoMoreThanItNeeds() {
+        JsonSlice object = JsonWriter.object(1_000).put("text", "short").toSlice();
+
+        assertThat(object.<Integer>read((array, offset, length) -> array.length))
+                .isEqualTo(object.length());
+    }
+
+    @Test
+    void objectsInAnArray_areWrittenWhereTheyStand() {
+        JsonWriter out = JsonWriter.object()
+                .put("before", 1)
+                .putObjects(
+                        "items",
+                        List.of("a", "", "c"),
+                        (item, name) -> item.putIfPresent("name", name.isEmpty() ? null : name)
+                                .putObjects("none", List.of(), (never, none) -> never.put("never", none)))
+                .put("after", 2);
+
+        assertThat(out.toSlice())
+                .hasToString("{\"before\":1,\"items\":[{\"name\":\"a\",\"none\":[]},{\"none\":[]},"
+                        + "{\"name\":\"c\",\"none\":[]}],\"after\":2}");
+    }
+
+    @Test
+    void emptyObjects_areWrittenAnywhere() {
+        JsonWriter out = JsonWriter.object()
+                .put("member", JsonWriter.object())
+                .putObjects("items", List.of(1, 2), (item, number) -> {});
+
+        assertThat(out.toSlice()).hasToString("{\"member\":{},\"items\":[{},{}]}");
+        assertThat(JsonWriter.object().toSlice()).hasToString("{}");
+        assertThat(JsonWriter.object().toLine())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{}\n");
+    }
+
+    @Test
+    void objectThatWasTaken_takesNoMoreMembers() {
+        JsonWriter out = JsonWriter.object().put("a", "x".repeat(118));
+        JsonSlice taken = out.toSlice();
+
+        assertThatIllegalStateException().isThrownBy(() -> out.put("b", 2)).withMessageContaining("is closed");
+        assertThatIllegalStateException().isThrownBy(() -> out.putObjects("b", List.of(1), (item, number) -> {}));
+        assertThat(taken).isEqualTo(out.toSlice()).hasToString("{\"a\":\"" + "x".repeat(118) + "\"}");
+        assertThat(JsonWriter.object().put("in", out).toSlice()).hasToString("{\"in\":" + taken + "}");
+    }
+
     @Test
     void valuesOfAllKinds_areWritten() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -85,19 +143,10 @@ class JsonWriterTest {
     }
 
     @Test
-    void objectThatIsWrittenOn_leavesWhatWasTakenOfIt() {
-        JsonWriter writer = JsonWriter.object().put("a", 1);
-        JsonSlice first = writer.toSlice();
-        JsonSlice second =
-                writer.putIfPresent("b", null).put("c", "x".repeat(1_000)).toSlice();
-        assertThat(first).hasToString("{\"a\":1}");
-        assertThat(second).hasToString("{\"a\":1,\"c\":\"" + "x".repeat(1_000) + "\"}");
-    }
-
-    @Test
     void line_isTheObjectAndALineFeed() {
-        JsonWriter object = JsonWriter.object().put("a", "x".repeat(300));
-        assertThat(object.toLine()).isEqualTo((object.toSlice() + "\n").getBytes(StandardCharsets.UTF_8));
+        String text = "x".repeat(300);
+        assertThat(JsonWriter.object().put("a", text).toLine())
+                .isEqualTo(("{\"a\":\"" + text + "\"}\n").getBytes(StandardCharsets.UTF_8));
         assertThat(JsonWriter.object().toLine()).isEqualTo("{}\n".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Shape(String version) {
 
+    /** What stands around the blocks of a result, and around the text of each: about so many bytes. */
+    private static final int FRAME = 16;
+
+    private static final int BLOCK = 32;
+
     private static final List<Shape> KNOWN = Stream.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
             .map(Shape::new)
             .toList();
@@ -72,7 +77,7 @@ record Shape(String version) {
      * @return a {@code CallToolResult}
      */
     JsonSlice toolResult(ToolResult result) {
-        JsonWriter out = JsonWriter.object().put("content", blocks(result.content()));
+        JsonWriter out = JsonWriter.object(lengthOf(result)).putObjects("content", result.content(), this::put);
         if (titlesAndStructure()) {
             out.putIfPresent("structuredContent", result.structuredContent());
         }
@@ -105,9 +110,9 @@ record Shape(String version) {
      * @return a {@code ReadResourceResult}
      */
     JsonSlice readResult(List<ResourceContents> contents, String uri, @Nullable String mimeType) {
-        List<JsonWriter> parts = new ArrayList<>();
-        contents.forEach(part -> parts.add(contents(part, uri, mimeType)));
-        return JsonWriter.object().put("contents", parts).toSlice();
+        return JsonWriter.object()
+                .putObjects("contents", contents, (out, part) -> put(out, part, uri, mimeType))
+                .toSlice();
     }
 
     /**
@@ -149,14 +154,37 @@ record Shape(String version) {
         return out;
     }
 
-    private List<JsonWriter> blocks(List<Content> content) {
-        List<JsonWriter> written = new ArrayList<>(content.size());
-        content.forEach(block -> written.add(block(block)));
-        return written;
+    /** About how long a tool's result will be, so that a long one is written but once. */
+    private static int lengthOf(ToolResult result) {
+        long length = FRAME;
+        List<Content> content = result.content();
+        for (int i = 0; i < content.size(); i++) {
+            length += BLOCK + lengthOf(content.get(i));
+        }
+        if (result.structuredContent() != null) {
+            length += BLOCK + result.structuredContent().length();
+        }
+        return (int) Math.min(length, Integer.MAX_VALUE / 2);
+    }
+
+    private static int lengthOf(Content block) {
+        if (block instanceof Content.Text text) {
+            return text.text().length();
+        } else if (block instanceof Content.Image image) {
+            return image.data().length() + BLOCK;
+        } else if (block instanceof Content.Audio audio) {
+            return audio.data().length() + BLOCK;
+        }
+        return BLOCK;
     }
 
     private JsonWriter block(Content block) {
         JsonWriter out = JsonWriter.object();
+        put(out, block);
+        return out;
+    }
+
+    private void put(JsonWriter out, Content block) {
         if (block instanceof Content.Text text) {
             out.put("type", "text").put("text", text.text());
         } else if (block instanceof Content.Image image) {
@@ -164,12 +192,13 @@ record Shape(String version) {
         } else if (block instanceof Content.Audio audio) {
             audio(out, audio);
         } else if (block instanceof Content.Embedded embedded) {
-            ResourceContents resource = embedded.resource();
-            out.put("type", "resource").put("resource", contents(resource, "", null));
+            JsonWriter contents = JsonWriter.object();
+            put(contents, embedded.resource(), "", null);
+            out.put("type", "resource").put("resource", contents);
         } else if (block instanceof Content.Link link) {
             link(out, link);
         }
-        return out.putIfPresent("annotations", annotations(block.annotations()));
+        out.putIfPresent("annotations", annotations(block.annotations()));
     }
 
     private void audio(JsonWriter out, Content.Audio audio) {
@@ -195,9 +224,8 @@ record Shape(String version) {
                 .putIfPresent("size", link.size());
     }
 
-    private static JsonWriter contents(ResourceContents part, String uri, @Nullable String mimeType) {
-        return JsonWriter.object()
-                .put("uri", part.uri() == null ? uri : part.uri())
+    private static void put(JsonWriter out, ResourceContents part, String uri, @Nullable String mimeType) {
+        out.put("uri", part.uri() == null ? uri : part.uri())
                 .putIfPresent("mimeType", part.mimeType() == null ? mimeType : part.mimeType())
                 .putIfPresent("text", part.text())
                 .putIfPresent("blob", part.blob());
