@@ -22,6 +22,9 @@ public final class StrictJsonDecoder implements JsonDecoder {
     /** How many characters a number may have. */
     public static final int LONGEST_NUMBER = 1000;
 
+    /** The table of a map that holds three members; most objects have no more, and others let it grow. */
+    private static final int FEW = 4;
+
     private final EnvelopeLimits limits;
 
     /** A decoder with the default limits. */
@@ -64,7 +67,7 @@ public final class StrictJsonDecoder implements JsonDecoder {
     }
 
     private static Map<String, @Nullable Object> object(JsonCursor in) {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        Map<String, @Nullable Object> members = new LinkedHashMap<>(FEW);
         in.enterObject();
         for (String name = in.nextName(); name != null; name = in.nextName()) {
             int before = members.size();

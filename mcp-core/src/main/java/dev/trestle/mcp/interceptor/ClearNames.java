@@ -48,17 +48,11 @@ public final class ClearNames implements CallInterceptor {
 
     private void found(McpCall call, String member, Function<Params, @Nullable JsonSlice> of) {
         Params params = call.params();
-        JsonSlice found = params == null ? null : of.apply(params);
-        // Whoever found it refused a second one already; where nobody looked, all is decoded.
-        boolean isTarget = params != null && found != null && (params.name() == null || found.equals(params.name()));
-        Object value = isTarget
-                ? call.target()
-                : found == null
-                        ? call.arguments().get(member)
-                        : Objects.requireNonNull(context, "not attached to a gateway")
-                                .decoder()
-                                .decode(found);
-        string(value, member);
+        JsonSlice found = params == null || !params.indexed() ? null : of.apply(params);
+        // Whoever found it has read it to its end, and refused a second one; where nobody looked, all is decoded.
+        if (found == null || found.byteAt(0) != '"') {
+            string(call.arguments().get(member), member);
+        }
     }
 
     /** Decoded by itself: what a call decodes it holds, and a subscription stays open for long. */

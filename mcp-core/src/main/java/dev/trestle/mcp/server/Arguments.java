@@ -11,6 +11,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -27,25 +28,22 @@ public final class Arguments {
 
     private final String path;
     private final Map<String, @Nullable Object> values;
-    private final Source source;
+    private final @Nullable Arguments around;
+    private final String name;
 
-    /** Looked up when somebody wants it, which few do. */
+    /** Looked up in those around it when somebody wants it, which few do. */
     private @Nullable JsonSlice slice;
 
-    /** Where the text of arguments is. */
-    @FunctionalInterface
-    private interface Source {
-        JsonSlice slice();
-    }
-
     Arguments(String path, Map<String, @Nullable Object> values, JsonSlice slice) {
-        this(path, values, () -> slice);
+        this(path, values, null, "");
+        this.slice = slice;
     }
 
-    private Arguments(String path, Map<String, @Nullable Object> values, Source source) {
+    private Arguments(String path, Map<String, @Nullable Object> values, @Nullable Arguments around, String name) {
         this.path = path;
         this.values = values;
-        this.source = source;
+        this.around = around;
+        this.name = name;
     }
 
     /** The params of a request, in which a wrong or missing member is found like a wrong or missing argument. */
@@ -197,8 +195,10 @@ public final class Arguments {
 
     @SuppressWarnings("unchecked")
     private Optional<Arguments> member(String name, String there) {
-        return optional(name, Map.class, "an object")
-                .map(found -> new Arguments(there, (Map<String, @Nullable Object>) found, () -> member(name)));
+        Optional<?> found = optional(name, Map.class, "an object");
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Arguments(there, (Map<String, @Nullable Object>) found.get(), this, name));
     }
 
     /**
@@ -216,8 +216,11 @@ public final class Arguments {
      * @return a JSON object without duplicate keys
      */
     public JsonSlice slice() {
-        JsonSlice known = slice == null ? source.slice() : slice;
-        slice = known;
+        JsonSlice known = slice;
+        if (known == null) {
+            known = Objects.requireNonNull(around).member(name);
+            slice = known;
+        }
         return known;
     }
 

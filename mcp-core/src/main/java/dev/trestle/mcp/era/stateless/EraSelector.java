@@ -98,8 +98,9 @@ public final class EraSelector {
 
     private static boolean namesModern(@Nullable RequestHeaders headers) {
         if (headers != null) {
-            for (String version : headers.values(VERSION_HEADER)) {
-                if (Modern.VERSIONS.contains(version)) {
+            List<String> named = headers.values(VERSION_HEADER);
+            for (int i = 0; i < named.size(); i++) {
+                if (Modern.VERSIONS.contains(named.get(i))) {
                     return true;
                 }
             }
