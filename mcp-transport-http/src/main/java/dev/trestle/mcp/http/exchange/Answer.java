@@ -9,6 +9,7 @@ import dev.trestle.mcp.jsonrpc.RequestId;
 import dev.trestle.mcp.session.McpSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ public final class Answer {
     public static final JsonRpcError METHOD_NOT_ALLOWED =
             JsonRpcError.of(BAD_REQUEST_CODE, "Method Not Allowed: use POST, GET or DELETE");
 
-    private static final Map<String, String> JSON_ALONE = Map.of("Content-Type", HeaderChecks.JSON);
+    /** Not one of the library's smallest maps: to go through them makes objects, and this one stands before most answers. */
+    private static final Map<String, String> JSON_ALONE =
+            Collections.unmodifiableMap(new LinkedHashMap<>(Map.of("Content-Type", HeaderChecks.JSON)));
 
     private final HttpExchange exchange;
     private final Cors cors;

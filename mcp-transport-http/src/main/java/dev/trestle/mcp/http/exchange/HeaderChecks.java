@@ -30,13 +30,22 @@ public final class HeaderChecks {
     /** A POST: it takes JSON and event streams, and brings JSON. */
     public boolean passPost(Visit visit) {
         HttpExchange exchange = visit.exchange();
-        List<String> accept = exchange.headers("Accept");
-        if (!lenient && (!accepts(accept, JSON) || !accepts(accept, EVENT_STREAM))) {
+        if (!lenient && !acceptsBoth(exchange)) {
             String message = "Not Acceptable: the client must accept both application/json and text/event-stream";
             visit.answer().error(406, Answer.BAD_REQUEST_CODE, message);
             return false;
         }
         return bringsJson(visit) && passVersion(visit);
+    }
+
+    /** Nearly all say both in one line; the others' lines are looked for then. */
+    private static boolean acceptsBoth(HttpExchange exchange) {
+        String first = exchange.header("Accept");
+        if (first != null && lineAccepts(first, JSON) && lineAccepts(first, EVENT_STREAM)) {
+            return true;
+        }
+        List<String> accept = exchange.headers("Accept");
+        return accepts(accept, JSON) && accepts(accept, EVENT_STREAM);
     }
 
     /** Whoever posts brings JSON. */

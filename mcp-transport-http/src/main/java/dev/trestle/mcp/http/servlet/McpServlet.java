@@ -32,15 +32,23 @@ public final class McpServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) {
         AsyncContext async = request.startAsync(request, response);
         async.setTimeout(0);
-        endpoint.handle(new ServletExchange(path(request), async, request, response));
+        ServletExchange exchange = new ServletExchange(path(request), async, request, response);
+        try {
+            endpoint.handle(exchange);
+        } finally {
+            exchange.watch();
+        }
     }
 
     private String path(HttpServletRequest request) {
+        String mounted = request.getServletPath();
         String below = request.getPathInfo() == null ? "" : request.getPathInfo();
+        if (mounted.isEmpty()) {
+            return below;
+        }
         MappingMatch match = request.getHttpServletMapping().getMappingMatch();
-        boolean prefixed = match == MappingMatch.EXACT
-                || (match == MappingMatch.PATH && !request.getServletPath().isEmpty());
-        return prefixed ? standsFor(request.getServletPath()) + below : request.getServletPath() + below;
+        boolean prefixed = match == MappingMatch.EXACT || match == MappingMatch.PATH;
+        return prefixed ? standsFor(mounted) + below : mounted + below;
     }
 
     /** A prefix that ends like the path of one transport stands for it; any other for that of Streamable HTTP. */

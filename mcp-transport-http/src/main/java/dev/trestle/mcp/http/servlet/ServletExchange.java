@@ -6,7 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,11 @@ final class ServletExchange implements HttpExchange {
         this.request = request;
         this.body = new ServletBody(request);
         this.output = new ServletOutput(async, response);
-        async.addListener(output);
+    }
+
+    /** Hears of what happens to an exchange that is not over yet. Called before its first thread goes back to the container. */
+    void watch() {
+        output.watch();
     }
 
     @Override
@@ -62,7 +67,17 @@ final class ServletExchange implements HttpExchange {
 
     @Override
     public List<String> headers(String name) {
-        return Collections.list(request.getHeaders(name));
+        Enumeration<String> values = request.getHeaders(name);
+        if (!values.hasMoreElements()) {
+            return List.of();
+        }
+        String first = values.nextElement();
+        if (!values.hasMoreElements()) {
+            return List.of(first);
+        }
+        List<String> all = new ArrayList<>(List.of(first));
+        values.asIterator().forEachRemaining(all::add);
+        return all;
     }
 
     @Override
@@ -85,17 +100,26 @@ final class ServletExchange implements HttpExchange {
         body.onReadable(action);
     }
 
-    /** Containers end the connection behind a long body that nobody read, and most do not tell the client by themselves. */
     @Override
     public void head(int status, Map<String, String> headers) {
+        output.head(status, endsConnection(status, headers));
+    }
+
+    @Override
+    public void answer(int status, Map<String, String> headers, ByteBuffer whole) {
+        output.answer(status, endsConnection(status, headers), whole);
+    }
+
+    /** Containers end the connection behind a long body that nobody read, and most do not tell the client by themselves. */
+    private Map<String, String> endsConnection(int status, Map<String, String> headers) {
         boolean mayLeaveBody =
                 status >= HttpServletResponse.SC_BAD_REQUEST || status == HttpServletResponse.SC_NO_CONTENT;
-        Map<String, String> all = headers;
-        if (mayLeaveBody && !headers.containsKey("Connection") && body.isLeftUnread()) {
-            all = new LinkedHashMap<>(headers);
-            all.put("Connection", "close");
+        if (!mayLeaveBody || headers.containsKey("Connection") || !body.isLeftUnread()) {
+            return headers;
         }
-        output.head(status, all);
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Connection", "close");
+        return all;
     }
 
     @Override

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServletOutput implements WriteListener, AsyncListener {
 
+    /** The length of a body that has none to be told, or none that is known yet. */
+    private static final int OPEN = -1;
+
+    /** Who waits for a write that nobody waits for. */
+    private static final CompletableFuture<Void> NOBODY = CompletableFuture.completedFuture(null);
+
     private static final long LONGEST_CALL_MILLIS = 1_000;
 
     private final AsyncContext async;
@@ -44,24 +50,43 @@ final class ServletOutput implements WriteListener, AsyncListener {
 
     /** One write on its way: first its bytes, then a flush, then, if it is the last, the end. */
     private static final class Pending {
-        final CompletableFuture<Void> done = new CompletableFuture<>();
         final ByteBuffer bytes;
         final boolean last;
+        final CompletableFuture<Void> done;
         boolean flushed;
 
-        Pending(ByteBuffer bytes, boolean last) {
+        Pending(ByteBuffer bytes, boolean last, CompletableFuture<Void> done) {
             this.bytes = bytes;
             this.last = last;
+            this.done = done;
             this.flushed = last;
         }
     }
 
+    void watch() {
+        touching.lock();
+        try {
+            if (!over) {
+                async.addListener(this);
+            }
+        } finally {
+            touching.unlock();
+        }
+    }
+
     void head(int status, Map<String, String> headers) {
+        head(status, headers, OPEN);
+    }
+
+    private void head(int status, Map<String, String> headers, int length) {
         touching.lock();
         try {
             if (!over) {
                 response.setStatus(status);
                 headers.forEach(response::setHeader);
+                if (length != OPEN) {
+                    response.setContentLength(length);
+                }
             }
         } finally {
             touching.unlock();
@@ -69,9 +94,15 @@ final class ServletOutput implements WriteListener, AsyncListener {
     }
 
     CompletionStage<Void> write(ByteBuffer bytes, boolean last) {
-        Pending next = new Pending(bytes, last);
-        advance(next);
-        return next.done;
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        advance(new Pending(bytes, last, done));
+        return done;
+    }
+
+    /** The whole answer, of which nobody wants to know how the write goes. */
+    void answer(int status, Map<String, String> headers, ByteBuffer whole) {
+        head(status, headers, whole.hasRemaining() ? whole.remaining() : OPEN);
+        advance(new Pending(whole, true, NOBODY));
     }
 
     @Override
