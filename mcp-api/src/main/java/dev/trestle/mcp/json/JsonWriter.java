@@ -7,8 +7,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds small JSON values. An instance writes one object, member by member; {@link #write} writes any value of the
- * kinds that {@link JsonDecoder} gives. There is no parser in here. Not thread-safe.
+ * Builds JSON values. An instance writes one object, member by member, until the object is taken or put into another: then it is
+ * closed. {@link #write} writes any value of the kinds that {@link JsonDecoder} gives. There is no parser in here. Not
+ * thread-safe.
  */
 public final class JsonWriter {
 
@@ -38,15 +39,20 @@ public final class JsonWriter {
     /**
      * Begins an object whose length is about known, so that it is not copied as it grows.
      *
-     * @param length how many bytes it will have; it may come to more or less
+     * @param length how many bytes it will have, at least 0; it may come to more or less
      * @return a writer to which members are put
+     * @throws IllegalArgumentException if the length is negative
      */
     public static JsonWriter object(int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("a length cannot be negative: " + length);
+        }
         return new JsonWriter(length);
     }
 
     /**
-     * Writes a value: a map with string keys, an iterable, a string, a number, a boolean, null, or a slice as it is.
+     * Writes a value: a map with string keys, an iterable, a string, a number, a boolean, null, a slice as it is, or the object
+     * of a writer, which is closed with that.
      *
      * @param value the value
      * @return its JSON
@@ -77,9 +83,11 @@ public final class JsonWriter {
      *
      * @param name the member's name
      * @param items what an object is written for, in order
-     * @param members puts the members of the object for an item to this writer
+     * @param members puts the members of the object for an item to the writer that it is given, which is this one; it must not
+     *     take the object
      * @param <T> what the items are
      * @return this writer
+     * @throws IllegalStateException if the object is closed
      */
     public <T> JsonWriter putObjects(
             String name, Iterable<? extends T> items, BiConsumer<JsonWriter, ? super T> members) {

@@ -81,6 +81,13 @@ class JsonWriterTest {
     }
 
     @Test
+    void negativeLength_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonWriter.object(-1))
+                .withMessageContaining("-1");
+    }
+
+    @Test
     void objectMuchShorterThanExpected_keepsNoMoreThanItNeeds() {
         JsonSlice object = JsonWriter.object(1_000).put("text", "short").toSlice();
 

@@ -28,20 +28,25 @@ public final class Arguments {
 
     private final String path;
     private final Map<String, @Nullable Object> values;
+    private final @Nullable JsonSlice outermost;
     private final @Nullable Arguments around;
     private final String name;
 
-    /** Looked up in those around it when somebody wants it, which few do. */
-    private @Nullable JsonSlice slice;
+    /** Looked up in those around it when somebody wants it, which few do; several threads find the same. */
+    private @Nullable JsonSlice inner;
 
     Arguments(String path, Map<String, @Nullable Object> values, JsonSlice slice) {
-        this(path, values, null, "");
-        this.slice = slice;
-    }
-
-    private Arguments(String path, Map<String, @Nullable Object> values, @Nullable Arguments around, String name) {
         this.path = path;
         this.values = values;
+        this.outermost = slice;
+        this.around = null;
+        this.name = "";
+    }
+
+    private Arguments(String path, Map<String, @Nullable Object> values, Arguments around, String name) {
+        this.path = path;
+        this.values = values;
+        this.outermost = null;
         this.around = around;
         this.name = name;
     }
@@ -216,10 +221,13 @@ public final class Arguments {
      * @return a JSON object without duplicate keys
      */
     public JsonSlice slice() {
-        JsonSlice known = slice;
+        if (outermost != null) {
+            return outermost;
+        }
+        JsonSlice known = inner;
         if (known == null) {
             known = Objects.requireNonNull(around).member(name);
-            slice = known;
+            inner = known;
         }
         return known;
     }

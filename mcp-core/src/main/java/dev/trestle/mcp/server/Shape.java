@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 record Shape(String version) {
 
     /** What stands around the blocks of a result, and around the text of each: about so many bytes. */
-    private static final int FRAME = 16;
+    private static final int FRAME = 32;
 
     private static final int BLOCK = 32;
+
+    /** Room for what is escaped or wide: an eighth of a text, and of a long one no more than this. */
+    private static final int WIDER = 1_024;
 
     private static final List<Shape> KNOWN = Stream.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
             .map(Shape::new)
@@ -161,15 +164,18 @@ record Shape(String version) {
         for (int i = 0; i < content.size(); i++) {
             length += BLOCK + lengthOf(content.get(i));
         }
-        if (result.structuredContent() != null) {
-            length += BLOCK + result.structuredContent().length();
-        }
+        length += lengthOf(result.structuredContent()) + lengthOf(result.meta());
         return (int) Math.min(length, Integer.MAX_VALUE / 2);
+    }
+
+    private static int lengthOf(@Nullable JsonSlice member) {
+        return member == null ? 0 : BLOCK + member.length();
     }
 
     private static int lengthOf(Content block) {
         if (block instanceof Content.Text text) {
-            return text.text().length();
+            int length = text.text().length();
+            return length + Math.min(length >> 3, WIDER);
         } else if (block instanceof Content.Image image) {
             return image.data().length() + BLOCK;
         } else if (block instanceof Content.Audio audio) {

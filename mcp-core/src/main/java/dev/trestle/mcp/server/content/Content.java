@@ -1,6 +1,7 @@
 package dev.trestle.mcp.server.content;
 
 import java.util.Base64;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,12 @@ public sealed interface Content {
      * @param annotations for whom it is, or null
      */
     record Text(String text, @Nullable Annotations annotations) implements Content {
+
+        /** Refuses a text that is null. */
+        public Text {
+            Objects.requireNonNull(text, "text is null");
+        }
+
         @Override
         public Text with(Annotations changed) {
             return new Text(text, changed);
@@ -98,6 +105,12 @@ public sealed interface Content {
      * @param annotations for whom it is, or null
      */
     record Image(String data, String mimeType, @Nullable Annotations annotations) implements Content {
+
+        /** Refuses data that are null. */
+        public Image {
+            Objects.requireNonNull(data, "data is null");
+        }
+
         @Override
         public Image with(Annotations changed) {
             return new Image(data, mimeType, changed);
@@ -112,6 +125,12 @@ public sealed interface Content {
      * @param annotations for whom it is, or null
      */
     record Audio(String data, String mimeType, @Nullable Annotations annotations) implements Content {
+
+        /** Refuses data that are null. */
+        public Audio {
+            Objects.requireNonNull(data, "data is null");
+        }
+
         @Override
         public Audio with(Annotations changed) {
             return new Audio(data, mimeType, changed);
