@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
  * Tells several listeners, and keeps what one throws away from the others and from the calls that it hears of.
  *
  * @param listeners the users' listeners, told in order
+ * @param defaultView the backend that sessions mean which were opened without a name
  */
-record GuardedListener(List<GatewayListener> listeners) implements GatewayListener {
+record GuardedListener(List<GatewayListener> listeners, String defaultView) implements GatewayListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
@@ -40,7 +41,8 @@ record GuardedListener(List<GatewayListener> listeners) implements GatewayListen
 
     @Override
     public void dropped(String backend, DropReason reason) {
-        tell(listener -> listener.dropped(backend, reason));
+        String name = backend.isEmpty() ? defaultView : backend;
+        tell(listener -> listener.dropped(name, reason));
     }
 
     private void tell(Consumer<GatewayListener> event) {

@@ -70,7 +70,10 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
 
     private McpGateway(Builder builder) {
         threads = new GatewayThreads(builder.maxBlockingHandlers, builder.blockingQueue);
-        listener = new GuardedListener(List.copyOf(builder.listeners));
+        defaultView = builder.defaultView.isEmpty()
+                ? builder.backends.keySet().iterator().next()
+                : builder.defaultView;
+        listener = new GuardedListener(List.copyOf(builder.listeners), defaultView);
         redactor = builder.redaction.redactor();
         redaction = new Redaction(builder.redaction);
         interceptors = builder.pipeline(threads, listener, redaction);
@@ -84,7 +87,6 @@ public final class McpGateway implements McpBackend, Gauges, AutoCloseable {
             pools.put(name, new BackendPool(factory, context));
             stateless.put(name, new StatelessCalls(factory, context, builder.lending));
         });
-        defaultView = builder.defaultView.isEmpty() ? pools.keySet().iterator().next() : builder.defaultView;
         interceptors.attach(new InterceptorContext(
                 new StrictJsonDecoder(),
                 new SliceEditor(),
