@@ -24,6 +24,9 @@ public final class JsonSlice {
     /** An object without members. */
     public static final JsonSlice EMPTY_OBJECT = of("{}");
 
+    private static final long EACH = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The golden ratio of 64 bits, which is odd and has its bits well mixed. */
@@ -147,6 +150,38 @@ public final class JsonSlice {
             return -1;
         }
         return part.offset + part.length <= offset + length ? part.offset - offset : -1;
+    }
+
+    /**
+     * Where the first of two characters is, such as what ends a string or is escaped in it. Eight bytes are looked at at a time.
+     *
+     * @param one a character of ASCII
+     * @param other another
+     * @param from where to begin, up to the length
+     * @return the index of the first of them, or the length if there is none
+     * @throws IndexOutOfBoundsException if there is nothing to begin at
+     */
+    public int indexOfEither(char one, char other, int from) {
+        int i = offset + Objects.checkIndex(from, length + 1);
+        int end = offset + length;
+        long ones = one * EACH;
+        long others = other * EACH;
+        for (; i <= end - Long.BYTES; i += Long.BYTES) {
+            long word = (long) WORD.get(array, i);
+            long found = (zeros(word ^ ones) | zeros(word ^ others)) & HIGH;
+            if (found != 0) {
+                return i - offset + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+        }
+        while (i < end && array[i] != one && array[i] != other) {
+            i++;
+        }
+        return i - offset;
+    }
+
+    /** The high bit of the lowest byte that is zero is set, and none below it; above it the borrow may set wrong ones. */
+    private static long zeros(long word) {
+        return (word - EACH) & ~word;
     }
 
     /**

@@ -1,8 +1,6 @@
 package dev.trestle.mcp.telemetry.event;
 
 import dev.trestle.mcp.json.JsonSlice;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,19 +9,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopLevel {
 
-    private final byte[] array;
+    private final JsonSlice text;
     private final int end;
     private int at;
 
-    private TopLevel(byte[] array, int offset, int length) {
-        this.array = array;
-        this.at = offset;
-        this.end = offset + length;
+    private TopLevel(JsonSlice text) {
+        this.text = text;
+        this.end = text.length();
     }
 
     /** The value of a member as it is spelled, or null. A name that is spelled with escapes is not found. */
     static @Nullable String member(JsonSlice object, Name name) {
-        return object.read(TopLevel::new).find(name.bytes);
+        return new TopLevel(object).find(name.text);
     }
 
     /** The names that are looked for. */
@@ -31,14 +28,14 @@ final class TopLevel {
         IS_ERROR("isError"),
         TRACEPARENT("traceparent");
 
-        private final byte[] bytes;
+        private final String text;
 
         Name(String text) {
-            bytes = text.getBytes(StandardCharsets.UTF_8);
+            this.text = text;
         }
     }
 
-    private @Nullable String find(byte[] wanted) {
+    private @Nullable String find(String wanted) {
         if (peek() != '{') {
             return null;
         }
@@ -55,7 +52,7 @@ final class TopLevel {
             int valueFrom = at;
             skipValue();
             if (found) {
-                return at > end ? null : new String(array, valueFrom, at - valueFrom, StandardCharsets.UTF_8).trim();
+                return at > end ? null : text.part(valueFrom, at).toString().trim();
             }
             if (peek() == ',') {
                 at++;
@@ -64,22 +61,31 @@ final class TopLevel {
         return null;
     }
 
-    private boolean isAt(int from, int to, byte[] wanted) {
-        return Arrays.equals(array, from, Math.max(from, to), wanted, 0, wanted.length);
+    private boolean isAt(int from, int to, String ascii) {
+        boolean same = to <= end && to - from == ascii.length();
+        for (int i = 0; same && i < ascii.length(); i++) {
+            same = text.byteAt(from + i) == ascii.charAt(i);
+        }
+        return same;
     }
 
     /** The next byte that is no space, or 0 at the end. */
     private int peek() {
-        while (at < end && array[at] <= ' ' && array[at] >= 0) {
+        while (at < end && text.byteAt(at) <= ' ' && text.byteAt(at) >= 0) {
             at++;
         }
-        return at < end ? array[at] : 0;
+        return at < end ? text.byteAt(at) : 0;
     }
 
     private void skipString() {
         at++;
-        while (at < end && array[at] != '"') {
-            at += array[at] == '\\' ? 2 : 1;
+        while (at < end) {
+            at = text.indexOfEither('"', '\\', at);
+            if (at < end && text.byteAt(at) == '\\') {
+                at += 2;
+            } else {
+                break;
+            }
         }
         at++;
     }
@@ -87,7 +93,7 @@ final class TopLevel {
     private void skipValue() {
         int depth = 0;
         while (at < end) {
-            switch (array[at]) {
+            switch (text.byteAt(at)) {
                 case '"' -> skipString();
                 case '{', '[' -> {
                     depth++;

@@ -43,6 +43,18 @@ class EventTest {
         assertThat(outcome.refused()).isFalse();
     }
 
+    /** Whoever received it has seen to it that it is JSON; if not, that must not end in an exception. */
+    @Test
+    void resultThatEndsAnywhere_isJudgedByWhatIsThere() {
+        String json = "{\"a\\\\\\\"b\":[\"\\n\",{\"c\":1}],\"isError\":true}";
+        for (int end = 0; end < json.length() - 1; end++) {
+            boolean failed = end >= json.indexOf("true") + 4;
+            Outcome outcome = Outcome.of(TOOL, new McpReply.Result(JsonSlice.of(json.substring(0, end))));
+
+            assertThat(outcome.success()).as(json.substring(0, end)).isEqualTo(!failed);
+        }
+    }
+
     @Test
     void isErrorOfAnotherMethod_isNoFailure() {
         assertThat(Outcome.of(Calls.call("x/y"), new McpReply.Result(JsonSlice.of("{\"isError\":true}")))
