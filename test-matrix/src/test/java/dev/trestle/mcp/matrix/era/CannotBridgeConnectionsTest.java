@@ -13,6 +13,7 @@ import dev.trestle.mcp.testkit.client.RawReply;
 import dev.trestle.mcp.testkit.client.RawStream;
 import dev.trestle.mcp.testkit.client.SseEvent;
 import dev.trestle.mcp.testkit.fake.Exchange;
+import dev.trestle.mcp.testkit.fake.Replies;
 import dev.trestle.mcp.testkit.fake.ScriptedServer;
 import dev.trestle.mcp.testkit.json.Json;
 import dev.trestle.mcp.testkit.modern.ModernHttpServer;
@@ -48,7 +49,11 @@ class CannotBridgeConnectionsTest {
     @Test
     @Tag("limit:parkTtl")
     void cannotBridge_05_serverWhoseClientDoesNotComeBack_isToldThatTheUserCancelled() throws Exception {
-        ScriptedBackend servers = new ScriptedBackend();
+        // One that goes on after the answer: a call that its server ends at once, there is no need to cancel.
+        ScriptedBackend servers = ScriptedBackend.withTool(
+                "ask",
+                exchange -> exchange.ask("elicitation/create", "{\"message\":\"who?\",\"requestedSchema\":{}}")
+                        .thenCompose(answer -> Replies.never()));
         try (Bridge bridge = Bridge.to(servers, Bridge.Patience.withForms(SHORT))) {
             Json asked = asked(bridge, "ask");
             ScriptedServer server = servers.called();
