@@ -39,6 +39,7 @@ record GuardedListener(List<GatewayListener> listeners, String defaultView) impl
         tell(listener -> listener.sessionClosed(session, backend));
     }
 
+    /** The one place where a session without a name, whoever tells of it, gets that of its server. */
     @Override
     public void dropped(String backend, DropReason reason) {
         String name = backend.isEmpty() ? defaultView : backend;

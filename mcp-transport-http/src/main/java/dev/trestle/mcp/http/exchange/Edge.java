@@ -68,7 +68,7 @@ public final class Edge {
 
     /** Tells that a stream was cut off because its client reads too slowly. */
     public void slowReader(String view) {
-        listener.dropped(backend(view), DropReason.SLOW_READER);
+        listener.dropped(view, DropReason.SLOW_READER);
     }
 
     /** The name of the backend behind a view. */

@@ -211,7 +211,7 @@ final class SharedSession implements ReplyWay {
         if (left != null && left.isOpen()) {
             left.send(message);
         } else {
-            services.context().listener().dropped(services.edge().backend(session.view()), DropReason.OUTBOX_FULL);
+            services.context().listener().dropped(session.view(), DropReason.OUTBOX_FULL);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.trestle.mcp.http.edge.CallerExchange.Sse;
 import dev.trestle.mcp.http.options.HttpOptions;
 import dev.trestle.mcp.spi.GatewayListener.DropReason;
 import dev.trestle.mcp.testkit.Await;
+import dev.trestle.mcp.testkit.RecordingListener.Event.Dropped;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -148,7 +149,7 @@ abstract class HttpStreamRules extends HttpRefusalRules {
             held.say(large);
             said++;
         }
-        assertThat(listener.drops(DropReason.SLOW_READER)).isEqualTo(1);
+        assertThat(listener.events(Dropped.class)).containsExactly(new Dropped("fake", DropReason.SLOW_READER));
         Await.until(
                 "the stream is free",
                 () -> endpoint.gauges().get("eventStreams").getAsLong() == 0);
